@@ -1,0 +1,27 @@
+"""What rendering a template gives."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class RenderFault(msgspec.Struct, frozen=True, kw_only=True):
+    """Something wrong with a template or its rendering (codes: worker-templates.md 1.6)."""
+
+    code: str
+    message: str
+    line: int | None = None
+    column: int | None = None
+    warning: bool = False
+    """A warning leaves the page whole."""
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """A task page, and what went wrong in making it."""
+
+    html: str
+    faults: tuple[RenderFault, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return any(not fault.warning for fault in self.faults)

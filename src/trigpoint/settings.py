@@ -1,0 +1,81 @@
+"""Every setting, read once, from arguments and TRIGPOINT_* environment variables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from trigpoint.model.arn import Home
+from trigpoint.model.errors import InvalidInput
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How this installation runs. The name of each environment variable is TRIGPOINT_ and the field's."""
+
+    data: Path = Path("trigpoint-data")
+    """Folder of the database, the buckets and the keys."""
+    host: str = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 opens it to the network."""
+    port: int = 8800
+    """Port to listen on; 0 takes a free one."""
+    database_url: str = ""
+    """SQLAlchemy URL; empty is the SQLite file in the data folder."""
+    storage: str = ""
+    """`s3://` to keep buckets in an S3 service (with storage_endpoint); empty is the data folder."""
+    storage_endpoint: str = ""
+    """Address of the S3 service, when it is not AWS."""
+    storage_access_key: str = ""
+    storage_secret_key: str = field(default="", repr=False)
+    storage_region: str = "us-east-1"
+    region: str = "us-east-1"
+    """Region named in ARNs of what is made here."""
+    account: str = "000000000000"
+    """Account named in ARNs of what is made here: 12 digits."""
+    tls_cert: str = ""
+    """Certificate file (PEM); with tls_key the server speaks HTTPS."""
+    tls_key: str = ""
+    public_url: str = ""
+    """Address that people use, when it is not the one listened on (behind a proxy)."""
+    trusted_proxies: str = ""
+    """Addresses, separated by commas, whose X-Forwarded-* headers are believed."""
+    task_origin: str = ""
+    """Origin of its own for task pages, when the deployment has one."""
+    public_workteam: str = ""
+    """Name of the team that works jobs made for the public (Mechanical Turk) or a vendor's team."""
+    max_body_mb: int = 64
+    """Largest body of an API or portal request, in MiB; uploads to buckets are not bound by it."""
+    session_hours: int = 12
+    """How long a worker's sign-in lasts without use."""
+    job_days: int = 30
+    """After so many days an unfinished job expires."""
+    consolidation_group: int = 100
+    """Most objects that one consolidation request holds."""
+    render_seconds: float = 5.0
+    """Longest time to render a template."""
+    render_memory_mb: int = 512
+    """Most memory that rendering a template may take."""
+    log_level: str = "info"
+
+    @property
+    def home(self) -> Home:
+        return Home(self.region, self.account)
+
+
+def load_settings(given: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from `given` values (None means not given), else the environment, else the defaults."""
+    hints = get_type_hints(Settings)
+    values: dict[str, Any] = {}
+    for each in fields(Settings):
+        raw = environ.get(f"TRIGPOINT_{each.name.upper()}")
+        if given.get(each.name) is not None:
+            values[each.name] = given[each.name]
+        elif raw is not None:
+            try:
+                values[each.name] = hints[each.name](raw)
+            except ValueError as exc:
+                raise InvalidInput(f"TRIGPOINT_{each.name.upper()} is {raw!r}: {exc}") from exc
+    return replace(Settings(), **values)
