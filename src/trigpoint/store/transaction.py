@@ -1,0 +1,91 @@
+"""Statements compiled once, and the transaction they run in.
+
+A `Statement` is built with SQLAlchemy Core and compiled once for each dialect; a `Transaction` runs it on the
+driver's own connection. Rows are plain tuples. Core alone would cost three times as much in a worker's cycle.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import ClauseElement
+
+Row = tuple[Any, ...]
+
+
+class Cursor(Protocol):
+    rowcount: int
+
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+    def fetchmany(self, size: int, /) -> list[Any]: ...
+
+
+class Connection(Protocol):
+    """What sqlite3 and psycopg connections have in common."""
+
+    def execute(self, sql: Any, params: Any = ..., /) -> Any: ...
+    def cursor(self) -> Any: ...
+
+
+class Statement:
+    """A Core statement and its text for each dialect."""
+
+    __slots__ = ("_clause", "_texts")
+
+    def __init__(self, clause: ClauseElement) -> None:
+        self._clause = clause
+        self._texts: dict[str, tuple[str, dict[str, Any]]] = {}
+
+    def text(self, dialect: Dialect) -> tuple[str, dict[str, Any]]:
+        """The SQL for `dialect`, and the values that the statement itself fixes."""
+        found = self._texts.get(dialect.name)
+        if found is None:
+            compiled = self._clause.compile(dialect=dialect)
+            fixed = {name: value for name, value in compiled.params.items() if value is not None}
+            found = self._texts[dialect.name] = (str(compiled), fixed)
+        return found
+
+
+class Transaction:
+    """One transaction: what it reads and writes happens together or not at all."""
+
+    __slots__ = ("_connection", "_dialect")
+
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    def _execute(self, statement: Statement, given: Mapping[str, Any]) -> Cursor:
+        sql, fixed = statement.text(self._dialect)
+        cursor: Cursor = self._connection.execute(sql, {**fixed, **given} if fixed else given)
+        return cursor
+
+    def all(self, statement: Statement, **given: Any) -> list[Row]:
+        """All rows; only for statements that bound how many there can be."""
+        return self._execute(statement, given).fetchall()
+
+    def one(self, statement: Statement, **given: Any) -> Row | None:
+        """The first row, or None."""
+        row: Row | None = self._execute(statement, given).fetchone()
+        return row
+
+    def value(self, statement: Statement, **given: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self._execute(statement, given).fetchone()
+        return row[0] if row is not None else None
+
+    def run(self, statement: Statement, **given: Any) -> int:
+        """The number of rows changed."""
+        return self._execute(statement, given).rowcount
+
+    def run_many(self, statement: Statement, rows: Iterable[Mapping[str, Any]], *, batch: int = 5000) -> None:
+        """Runs the statement for each row, in batches that keep memory flat."""
+        sql, fixed = statement.text(self._dialect)
+        cursor = self._connection.cursor()
+        source: Iterator[Mapping[str, Any]] = iter(rows)
+        while part := list(itertools.islice(source, batch)):
+            cursor.executemany(sql, [{**fixed, **row} for row in part] if fixed else part)
