@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("counted", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("job_id", "task_no", "assignment_id", name=op.f("pk_answers")),
         sqlite_with_rowid=False,
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "assignments",
@@ -45,7 +44,6 @@ def upgrade() -> None:
         sa.Column("page_code", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_assignments")),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("assignments", schema=None) as batch_op:
@@ -170,7 +168,6 @@ def upgrade() -> None:
         sa.Column("failure_reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("job_id", "object_index", name=op.f("pk_labels")),
         sqlite_with_rowid=False,
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "offers",
@@ -178,7 +175,6 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("task_no", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("job_id", "position", name=op.f("pk_offers")),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -237,7 +233,6 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("group_no", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("job_id", "task_no", name=op.f("pk_tasks")),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
@@ -315,7 +310,6 @@ def upgrade() -> None:
         sa.Column("cursor", sa.BigInteger(), nullable=False),
         sa.Column("n_done", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("worker_id", "job_id", name=op.f("pk_worker_jobs")),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     op.create_table(
