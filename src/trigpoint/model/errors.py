@@ -1,26 +1,32 @@
 """Everything that can go wrong, as one tree.
 
-    TrigpointError
-    ├── InvalidInput                what was sent breaks a rule (`where`, `allowed`)
-    │   ├── BadManifest             a manifest line that cannot be used (`line_number`)
-    │   ├── BadTemplate             a template that cannot be rendered (`line`, `column`)
-    │   ├── BadUri                  not an s3:// URI
-    │   └── BadPassword             breaks the password policy
-    ├── NotFound                    a thing that is not there (`kind`, `name`)
-    ├── NameTaken                   a name already in use (`kind`, `name`)
-    ├── InUse                       cannot go while something depends on it
-    ├── LimitExceeded               more of a thing than is allowed
-    ├── WrongState                  right call, wrong moment (`state`)
-    ├── AssignmentConflict          stale token, second answer, or answer after the job stopped (`stored`)
-    ├── AccessDenied                known caller, forbidden thing
-    │   └── SignInFailed            unknown user or wrong password
-    ├── FunctionFailed              a pre- or post-function raised or answered nonsense
-    └── Unavailable                 storage or database cannot serve now; try again (`retry_after_seconds`)
+TrigpointError
+├── InvalidInput                what was sent breaks a rule (`where`, `allowed`)
+│   ├── BadManifest             a manifest line that cannot be used (`line_number`)
+│   ├── BadTemplate             a template that cannot be rendered (`line`, `column`)
+│   ├── BadUri                  not an s3:// URI
+│   ├── BadPassword             breaks the password policy
+│   └── BodyTooLarge            a request body beyond the limit (`max_bytes`)
+├── NotFound                    a thing that is not there (`kind`, `name`)
+├── NameTaken                   a name already in use (`kind`, `name`)
+├── InUse                       cannot go while something depends on it
+├── LimitExceeded               more of a thing than is allowed
+├── WrongState                  right call, wrong moment (`state`)
+├── AssignmentConflict          stale token, second answer, or answer after the job stopped (`stored`)
+├── AccessDenied                known caller, forbidden thing
+│   ├── SignInFailed            unknown user or wrong password
+│   └── SignatureRejected       an AWS request whose signature does not hold (`reason`)
+├── FunctionFailed              a pre- or post-function raised or answered nonsense
+└── Unavailable                 storage or database cannot serve now; try again (`retry_after_seconds`)
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
+
+SignatureFault = Literal[
+    "missing", "malformed", "unknown-key", "bad-token", "expired-token", "mismatch", "skewed", "expired"
+]
 
 
 class TrigpointError(Exception):
@@ -61,6 +67,14 @@ class BadUri(InvalidInput):
 
 class BadPassword(InvalidInput):
     """The password breaks the policy: at least 8 characters with lower, upper, digit and special."""
+
+
+class BodyTooLarge(InvalidInput):
+    """The body of the request is too large."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(f"the body of the request is larger than {max_bytes} bytes, the most allowed here")
+        self.max_bytes = max_bytes
 
 
 class NotFound(TrigpointError):
@@ -111,6 +125,14 @@ class AccessDenied(TrigpointError):
 
 class SignInFailed(AccessDenied):
     """Unknown user name or wrong password."""
+
+
+class SignatureRejected(AccessDenied):
+    """The signature of the request does not hold."""
+
+    def __init__(self, reason: SignatureFault, message: str) -> None:
+        super().__init__(message)
+        self.reason: SignatureFault = reason
 
 
 class FunctionFailed(TrigpointError):

@@ -1,0 +1,45 @@
+"""The keys that sign requests, and the key that is derived from them for one day's signatures."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from functools import lru_cache
+from typing import Protocol
+
+import msgspec
+
+
+class AccessKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key pair and whom it stands for; temporary ones carry a session token and an end."""
+
+    access_key_id: str
+    secret_key: str
+    arn: str
+    """Of the caller: `arn:aws:iam::<account>:root`, or of the session of an assumed role."""
+    session_token: str | None = None
+    expires_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"AccessKey({self.access_key_id}, {self.arn})"
+
+
+class KeyRing(Protocol):
+    """Knows every key of the installation."""
+
+    def find(self, access_key_id: str, session_token: str | None = None) -> AccessKey:
+        """The key of that id; an expired one is returned too, its `expires_at` says so.
+
+        Raises NotFound: kind "access key" when the id is unknown, kind "session token" when the
+        token does not belong to the id.
+        """
+
+
+@lru_cache(maxsize=256)
+def signing_key(secret_key: str, date: str, region: str, service: str) -> bytes:
+    """SigV4's key for one day (`20310402`), region and service: four HMACs in a row."""
+    key = b"AWS4" + secret_key.encode()
+    for part in (date, region, service, "aws4_request"):
+        key = hmac.digest(key, part.encode(), hashlib.sha256)
+    return key
