@@ -50,6 +50,10 @@ class LabelCounters(msgspec.Struct, frozen=True, kw_only=True):
     human_labeled: int = 0
     machine_labeled: int = 0
     failed: int = 0
+    prelabeled: int = 0
+    """Labeled on input; counted among the labeled as well."""
+    staged: int = 0
+    """Objects whose turn has come: their tasks are open, closed or were found impossible."""
 
     @property
     def labeled(self) -> int:
@@ -58,6 +62,11 @@ class LabelCounters(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def unlabeled(self) -> int:
         return self.total - self.labeled - self.failed
+
+    @property
+    def waiting(self) -> int:
+        """Objects whose turn has not come."""
+        return self.total - self.prelabeled - self.staged
 
 
 class LabelingJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +85,8 @@ class LabelingJob(msgspec.Struct, frozen=True, kw_only=True):
     counters: LabelCounters = LabelCounters()
     labels: tuple[str, ...] = ()
     """The label categories, in the order of the file; empty until it has been read."""
+    options: dict[str, Any] = {}
+    """Job options of ours, from the label category file (labeling-jobs.md 4.7)."""
     failure_reason: str | None = None
     output_uri: str | None = None
     """The output manifest, once one has been exported."""
@@ -85,3 +96,29 @@ class LabelingJob(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_final(self) -> bool:
         return self.status in FINAL_STATES
+
+
+SortKey = Literal["Name", "CreationTime", "Status"]
+
+
+class JobFilters(msgspec.Struct, frozen=True, kw_only=True):
+    """Which jobs to list; bounds of time are inclusive, names match without regard to case."""
+
+    name_contains: str | None = None
+    reference_code_contains: str | None = None
+    status: JobStatus | None = None
+    workteam_arn: str | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    modified_after: datetime | None = None
+    modified_before: datetime | None = None
+    sort_by: SortKey = "CreationTime"
+    descending: bool = False
+    after: tuple[str | int, int] | None = None
+    """Go on behind this sort position."""
+    limit: int = 10
+
+
+class JobPage(msgspec.Struct, frozen=True, kw_only=True):
+    jobs: tuple[LabelingJob, ...]
+    next_after: tuple[str | int, int] | None = None

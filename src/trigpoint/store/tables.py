@@ -58,6 +58,7 @@ labeling_jobs = Table(
     Column("human_labeled", Integer, nullable=False),
     Column("machine_labeled", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
+    Column("prelabeled", Integer, nullable=False),  # carried the label on input; among the labeled ones too
     Column("next_object", Integer, nullable=False),  # staging goes on here
     Column("n_tasks", Integer, nullable=False),
     Column("n_groups", Integer, nullable=False),

@@ -59,6 +59,11 @@ class Transaction:
         self._connection = connection
         self._dialect = dialect
 
+    @property
+    def dialect_name(self) -> str:
+        """`sqlite` or `postgresql`, for the few statements that the two spell differently."""
+        return self._dialect.name
+
     def _execute(self, statement: Statement, given: Mapping[str, Any]) -> Cursor:
         sql, fixed = statement.text(self._dialect)
         cursor: Cursor = self._connection.execute(sql, {**fixed, **given} if fixed else given)

@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("human_labeled", sa.Integer(), nullable=False),
         sa.Column("machine_labeled", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("prelabeled", sa.Integer(), nullable=False),
         sa.Column("next_object", sa.Integer(), nullable=False),
         sa.Column("n_tasks", sa.Integer(), nullable=False),
         sa.Column("n_groups", sa.Integer(), nullable=False),

@@ -1,0 +1,91 @@
+"""Labels: what became of each object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, select, update
+
+from trigpoint.store.tables import labels as t
+from trigpoint.store.transaction import Statement, Transaction
+from trigpoint.store.upsert import Upsert
+from trigpoint.store.values import as_json, from_json
+
+
+class Outcome(NamedTuple):
+    """Keys for the output line, or the reason why there is no label."""
+
+    object_index: int
+    iteration: int
+    content: dict[str, Any] | None
+    failure_reason: str | None = None
+
+
+_INSERT = Upsert(t)
+_REPLACE = Statement(
+    update(t)
+    .where(t.c.job_id == bindparam("job"), t.c.object_index == bindparam("index"))
+    .values(content=bindparam("content"))
+)
+_CONTENT = Statement(
+    select(t.c.content).where(t.c.job_id == bindparam("job_id"), t.c.object_index == bindparam("index"))
+)
+_REASONS = Statement(
+    select(t.c.failure_reason, func.count())
+    .where(t.c.job_id == bindparam("job_id"), t.c.content.is_(None))
+    .group_by(t.c.failure_reason)
+    .order_by(func.count().desc())
+    .limit(100)
+)
+_OF_ITERATION = Statement(
+    select(t.c.object_index, t.c.content)
+    .where(
+        t.c.job_id == bindparam("job_id"),
+        t.c.iteration == bindparam("iteration"),
+        t.c.object_index >= bindparam("start"),
+        t.c.content.is_not(None),
+    )
+    .order_by(t.c.object_index)
+    .limit(1000)
+)
+
+
+def insert_outcomes(tx: Transaction, job_id: int, outcomes: Iterable[Outcome]) -> None:
+    """Keeps the outcome of objects; one that has an outcome already keeps it."""
+    _INSERT.run_many(
+        tx,
+        (
+            {
+                "job_id": job_id,
+                "object_index": each.object_index,
+                "iteration": each.iteration,
+                "content": as_json(each.content) if each.content is not None else None,
+                "failure_reason": each.failure_reason,
+            }
+            for each in outcomes
+        ),
+    )
+
+
+def replace_content(tx: Transaction, job_id: int, object_index: int, content: dict[str, Any]) -> None:
+    """The final pass knows better."""
+    tx.run(_REPLACE, job=job_id, index=object_index, content=as_json(content))
+
+
+def label_content(tx: Transaction, job_id: int, object_index: int) -> dict[str, Any] | None:
+    text = tx.value(_CONTENT, job_id=job_id, index=object_index)
+    return from_json(text) if text else None
+
+
+def failure_reasons(tx: Transaction, job_id: int) -> dict[str, int]:
+    """How many objects failed for each reason, the hundred most frequent."""
+    return {row[0] or "": row[1] for row in tx.all(_REASONS, job_id=job_id)}
+
+
+def labeled_in_iteration(
+    tx: Transaction, job_id: int, iteration: int, start: int
+) -> list[tuple[int, dict[str, Any]]]:
+    """A page of (object index, content) of one iteration's labeled objects, from `start` on."""
+    rows = tx.all(_OF_ITERATION, job_id=job_id, iteration=iteration, start=start)
+    return [(row[0], from_json(row[1])) for row in rows]

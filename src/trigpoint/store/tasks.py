@@ -1,0 +1,255 @@
+"""Tasks and the offers of their free slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, null, select, update
+
+from trigpoint.model.clock import to_micros
+from trigpoint.store.tables import assignments, offers, task_inputs
+from trigpoint.store.tables import tasks as t
+from trigpoint.store.transaction import Statement, Transaction
+from trigpoint.store.values import as_json, from_json
+
+
+class TaskSlots(NamedTuple):
+    """The slots of a task: how many are wanted, held, answered, declined."""
+
+    task_no: int
+    state: str
+    wanted: int
+    n_leases: int
+    n_answers: int
+    n_declines: int
+    available_until: int
+    offer: int | None
+
+
+_KEY = and_(t.c.job_id == bindparam("job"), t.c.task_no == bindparam("task"))
+_INSERT = Statement(insert(t))
+_INSERT_INPUT = Statement(insert(task_inputs))
+_INSERT_OFFER = Statement(insert(offers))
+_DELETE_OFFER = Statement(
+    delete(offers).where(offers.c.job_id == bindparam("job"), offers.c.position == bindparam("position"))
+)
+_SLOT_COLUMNS = (
+    t.c.task_no,
+    t.c.state,
+    t.c.wanted,
+    t.c.n_leases,
+    t.c.n_answers,
+    t.c.n_declines,
+    t.c.available_until,
+    t.c.offer,
+)
+_SLOTS = Statement(select(*_SLOT_COLUMNS).where(_KEY).with_for_update())
+_NEXT_OFFER = Statement(
+    select(offers.c.position, offers.c.task_no, t.c.object_index, t.c.available_until)
+    .select_from(offers.join(t, and_(t.c.job_id == offers.c.job_id, t.c.task_no == offers.c.task_no)))
+    .where(offers.c.job_id == bindparam("job"), offers.c.position > bindparam("cursor"))
+    .order_by(offers.c.position)
+    .limit(1)
+)
+_TAKE_SLOT = Statement(
+    update(t)
+    .where(
+        _KEY,
+        t.c.state == "open",
+        t.c.n_leases + t.c.n_answers < t.c.wanted,
+        t.c.available_until > bindparam("now"),
+    )
+    .values(
+        n_leases=t.c.n_leases + 1,
+        offer=case((t.c.n_leases + t.c.n_answers + 1 >= t.c.wanted, null()), else_=t.c.offer),
+    )
+    .returning(t.c.offer)
+)
+_END_LEASE = Statement(
+    update(t)
+    .where(_KEY)
+    .values(
+        n_leases=t.c.n_leases - 1,
+        n_answers=t.c.n_answers + bindparam("answered"),
+        n_declines=t.c.n_declines + bindparam("declined"),
+    )
+    .returning(*_SLOT_COLUMNS)
+)
+_CLOSE = Statement(
+    update(t)
+    .where(_KEY, t.c.state == "open")
+    .values(state="answered", closed_at=bindparam("closed_at"), offer=null())
+)
+_SET_OFFER = Statement(update(t).where(_KEY).values(offer=bindparam("position")))
+_DUE = Statement(
+    select(t.c.task_no)
+    .where(t.c.job_id == bindparam("job"), t.c.state == "open", t.c.available_until <= bindparam("now"))
+    .order_by(t.c.available_until)
+    .limit(500)
+)
+_N_OPEN = Statement(
+    select(func.count()).select_from(t).where(t.c.job_id == bindparam("job"), t.c.state == "open")
+)
+_CLOSE_ALL = Statement(
+    update(t)
+    .where(t.c.job_id == bindparam("job"), t.c.state == "open")
+    .values(state="answered", closed_at=bindparam("closed_at"), offer=null(), n_leases=0)
+)
+_DROP_OFFERS = Statement(delete(offers).where(offers.c.job_id == bindparam("job")))
+_INPUT = Statement(
+    select(task_inputs.c.input).where(
+        task_inputs.c.job_id == bindparam("job"), task_inputs.c.task_no == bindparam("task")
+    )
+)
+# `in_` with a fixed list expands when it runs; two comparisons compile once.
+_done_by_worker = exists().where(
+    assignments.c.job_id == t.c.job_id,
+    assignments.c.task_no == t.c.task_no,
+    assignments.c.worker_id == bindparam("worker"),
+    (assignments.c.state == "submitted") | (assignments.c.state == "declined"),
+)
+_N_AVAILABLE = Statement(
+    select(func.count()).select_from(
+        select(offers.c.position)
+        .select_from(offers.join(t, and_(t.c.job_id == offers.c.job_id, t.c.task_no == offers.c.task_no)))
+        .where(offers.c.job_id == bindparam("job"), offers.c.position > bindparam("cursor"), ~_done_by_worker)
+        .limit(1000)
+        .subquery()
+    )
+)
+_MAY_COME = Statement(
+    select(t.c.task_no)
+    .where(
+        t.c.job_id == bindparam("job"),
+        t.c.state == "open",
+        t.c.n_declines < t.c.wanted,
+        t.c.available_until > bindparam("now"),
+        ~_done_by_worker,
+    )
+    .limit(1)
+)
+
+
+def insert_tasks(
+    tx: Transaction,
+    job_id: int,
+    rows: Sequence[tuple[int, int, dict[str, Any]]],
+    *,
+    wanted: int,
+    available_until: datetime,
+    first_offer: int,
+) -> None:
+    """Opens tasks from (task number, object index, task input) rows, and offers their slots."""
+    until = to_micros(available_until)
+    tx.run_many(
+        _INSERT,
+        (
+            {
+                "job_id": job_id,
+                "task_no": task_no,
+                "object_index": object_index,
+                "state": "open",
+                "wanted": wanted,
+                "n_leases": 0,
+                "n_answers": 0,
+                "n_declines": 0,
+                "available_until": until,
+                "offer": first_offer + n,
+                "closed_at": None,
+                "group_no": None,
+            }
+            for n, (task_no, object_index, _) in enumerate(rows)
+        ),
+    )
+    tx.run_many(
+        _INSERT_INPUT,
+        ({"job_id": job_id, "task_no": task_no, "input": as_json(value)} for task_no, _, value in rows),
+    )
+    tx.run_many(
+        _INSERT_OFFER,
+        (
+            {"job_id": job_id, "position": first_offer + n, "task_no": task_no}
+            for n, (task_no, _, _) in enumerate(rows)
+        ),
+    )
+
+
+def slots_of(tx: Transaction, job_id: int, task_no: int) -> TaskSlots:
+    row = tx.one(_SLOTS, job=job_id, task=task_no)
+    assert row is not None
+    return TaskSlots(*row)
+
+
+def next_offer(tx: Transaction, job_id: int, cursor: int) -> tuple[int, int, int, int] | None:
+    """(position, task, object index, available until in micros) of the first offer beyond the cursor."""
+    row = tx.one(_NEXT_OFFER, job=job_id, cursor=cursor)
+    return (row[0], row[1], row[2], row[3]) if row else None
+
+
+def take_slot(tx: Transaction, job_id: int, task_no: int, position: int, now: int) -> bool:
+    """Whether a free slot of the task could be taken; the last one takes the offer away."""
+    row = tx.one(_TAKE_SLOT, job=job_id, task=task_no, now=now)
+    if row is None:
+        return False
+    if row[0] is None:
+        tx.run(_DELETE_OFFER, job=job_id, position=position)
+    return True
+
+
+def end_lease(
+    tx: Transaction, job_id: int, task_no: int, *, answered: int = 0, declined: int = 0
+) -> TaskSlots:
+    """The slots after one lease has ended, with an answer, a decline, or nothing."""
+    row = tx.one(_END_LEASE, job=job_id, task=task_no, answered=answered, declined=declined)
+    assert row is not None
+    return TaskSlots(*row)
+
+
+def offer_slot(tx: Transaction, job_id: int, slots: TaskSlots, position: int) -> None:
+    """Moves the task to a new position, where every worker's cursor will meet it."""
+    if slots.offer is not None:
+        tx.run(_DELETE_OFFER, job=job_id, position=slots.offer)
+    tx.run(_INSERT_OFFER, job_id=job_id, position=position, task_no=slots.task_no)
+    tx.run(_SET_OFFER, job=job_id, task=slots.task_no, position=position)
+
+
+def close_task(tx: Transaction, job_id: int, slots: TaskSlots, now: int) -> None:
+    """Takes the task from the workers; what has been answered goes on to consolidation."""
+    if slots.offer is not None:
+        tx.run(_DELETE_OFFER, job=job_id, position=slots.offer)
+    tx.run(_CLOSE, job=job_id, task=slots.task_no, closed_at=now)
+
+
+def close_all_tasks(tx: Transaction, job_id: int, now: int) -> None:
+    """Takes every open task from the workers: the job is stopping."""
+    tx.run(_CLOSE_ALL, job=job_id, closed_at=now)
+    tx.run(_DROP_OFFERS, job=job_id)
+
+
+def due_tasks(tx: Transaction, job_id: int, now: int) -> list[int]:
+    """Open tasks whose availability has run out, up to 500."""
+    return [row[0] for row in tx.all(_DUE, job=job_id, now=now)]
+
+
+def n_open(tx: Transaction, job_id: int) -> int:
+    """Tasks that workers can hold now: never more than the job's window."""
+    count: int = tx.value(_N_OPEN, job=job_id)
+    return count
+
+
+def n_available(tx: Transaction, job_id: int, worker_id: str, cursor: int) -> int:
+    """Offers that this worker may still take now; counted up to a thousand."""
+    count: int = tx.value(_N_AVAILABLE, job=job_id, worker=worker_id, cursor=cursor)
+    return count
+
+
+def task_may_come(tx: Transaction, job_id: int, worker_id: str, now: int) -> bool:
+    """Whether a slot of an open task may yet come free for this worker."""
+    return tx.one(_MAY_COME, job=job_id, worker=worker_id, now=now) is not None
+
+
+def task_input(tx: Transaction, job_id: int, task_no: int) -> dict[str, Any]:
+    value: dict[str, Any] = from_json(tx.value(_INPUT, job=job_id, task=task_no))
+    return value
