@@ -142,10 +142,7 @@ def _may_hold(line: bytes, attributes: Mapping[str, Any], remove: tuple[str, ...
     """False when none of the keys can be in the line: the usual case, told without looking at its parts."""
     if b"\\" in line:
         return True
-    for key in (*attributes, *remove):  # a plain loop: this runs for every line of the output
-        if b'"%b"' % key.encode() in line:
-            return True
-    return False
+    return any(b'"%b"' % key.encode() in line for key in (*attributes, *remove))
 
 
 def _appended(line: bytes, attributes: Mapping[str, Any]) -> bytes:
