@@ -33,7 +33,7 @@ class BlobInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Blob(NamedTuple):
-    """An open object: the bytes of the range asked for, piece by piece; `close()` when not read to its end."""
+    """An open object and the bytes of the range asked for, piece by piece."""
 
     info: BlobInfo
     chunks: Iterator[bytes]
@@ -150,4 +150,4 @@ class BlobStore(Protocol):
     def list(
         self, bucket: str, prefix: str = "", *, delimiter: str = "", start_after: str = "", limit: int = 1000
     ) -> Listing:
-        """A page of the keys after `start_after`; keys that share a prefix up to `delimiter` are one entry."""
+        """A page of the keys after `start_after`; those alike up to the `delimiter` are one entry."""
