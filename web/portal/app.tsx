@@ -1,0 +1,53 @@
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { Unreachable } from "./chrome/unreachable";
+import { Waiting } from "./chrome/waiting";
+import type { Session } from "./client/wire";
+import { KeptAnswers } from "./keep/kept-answers";
+import type { Notice } from "./notices";
+import { routeOf, useHash } from "./routes";
+import { useObservable, useServices } from "./services";
+
+const SignInPage = lazy(() => import("./sign-in/sign-in-page"));
+const PasswordPage = lazy(() => import("./sign-in/password-page"));
+const SignInDialog = lazy(() => import("./sign-in/sign-in-dialog"));
+const LapsedNotice = lazy(() => import("./sign-in/lapsed-notice"));
+const JobsPage = lazy(() => import("./jobs/jobs-page"));
+const TaskPage = lazy(() => import("./task/task-page"));
+
+export function App(): ReactNode {
+  const state = useObservable(useServices().session.state);
+  return (
+    <Suspense fallback={<Waiting />}>
+      {state.kind === "unknown" && <Waiting />}
+      {state.kind === "unreachable" && <Unreachable />}
+      {state.kind === "signed-out" && <SignInPage />}
+      {state.kind === "signed-in" && state.lapsed === "no" && state.session.must_change_password && (
+        <PasswordPage />
+      )}
+      {state.kind === "signed-in" && (
+        <>
+          {(state.lapsed !== "no" || !state.session.must_change_password) && (
+            <Inside key={state.session.worker.id} session={state.session} />
+          )}
+          {state.lapsed === "noticed" && <LapsedNotice />}
+          {state.lapsed === "asking" && <SignInDialog session={state.session} />}
+        </>
+      )}
+    </Suspense>
+  );
+}
+
+/** The pages of a worker who is in: kept answers go out first, then the page of the hash opens. */
+function Inside({ session }: { session: Session }): ReactNode {
+  const route = routeOf(useHash());
+  const [delivered, setDelivered] = useState(false);
+  const [notices, setNotices] = useState<Notice[]>([]);
+  const tell = (notice: Notice) => setNotices((others) => [...others, notice]);
+  if (!delivered) {
+    return <KeptAnswers worker={session.worker.id} tell={tell} done={() => setDelivered(true)} />;
+  }
+  if (route.page === "task") {
+    return <TaskPage key={route.job} session={session} job={route.job} tell={tell} />;
+  }
+  return <JobsPage session={session} notices={notices} clearNotices={() => setNotices([])} />;
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import { messages } from "../messages";
+import { useServices } from "../services";
+import { ColorButton } from "./color-button";
+import { Logo } from "./logo";
+
+/** The bar on top of every page but the task's own. */
+export function PageBar({ username }: { username?: string }): ReactNode {
+  const { session } = useServices();
+  return (
+    <header className="page-bar">
+      <a className="brand" href="#/workstreams">
+        <Logo /> <span>{messages.product}</span>
+      </a>
+      <div className="page-bar-end">
+        {username !== undefined && (
+          <span className="hello" title={username}>
+            {messages.hello(username)}
+          </span>
+        )}
+        <ColorButton />
+        {username !== undefined && (
+          <button type="button" className="bar-link" onClick={() => void session.signOut()}>
+            {messages.logOut}
+          </button>
+        )}
+      </div>
+    </header>
+  );
+}

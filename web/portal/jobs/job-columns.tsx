@@ -1,0 +1,87 @@
+import StatusIndicator, {
+  type StatusIndicatorProps,
+} from "@cloudscape-design/components/status-indicator";
+import type { TableProps } from "@cloudscape-design/components/table";
+import type { ReactNode } from "react";
+import type { Job } from "../client/wire";
+import { messages } from "../messages";
+import { dateText, type JobStatus, jobStatus, whenText } from "./job-status";
+
+const say = messages.jobs;
+
+const LOOKS: Record<JobStatus, [StatusIndicatorProps.Type, string]> = {
+  available: ["success", say.available],
+  paused: ["stopped", say.paused],
+  "in-progress": ["in-progress", say.inProgress],
+  waiting: ["pending", say.waiting],
+};
+
+type Column = TableProps.ColumnDefinition<Job>;
+
+/** The table's columns; on a phone the title carries what the others would say. */
+export function jobColumns(narrow: boolean, nowMs: number): Column[] {
+  const title: Column = {
+    id: "title",
+    header: say.taskTitle,
+    cell: (job) => <TitleCell job={job} narrow={narrow} />,
+    sortingField: "title",
+    isRowHeader: true,
+    minWidth: narrow ? 150 : 240,
+  };
+  const status: Column = {
+    id: "status",
+    header: say.status,
+    cell: (job) => <StatusCell job={job} nowMs={nowMs} />,
+    sortingField: "status",
+    minWidth: narrow ? 110 : 160,
+  };
+  if (narrow) return [title, status];
+  return [
+    title,
+    { id: "customer", header: say.customer, cell: (job) => job.customer_id, sortingField: "customer_id" },
+    status,
+    { id: "left", header: say.remaining, cell: (job) => job.available, sortingField: "available" },
+    { id: "done", header: say.submitted, cell: (job) => job.done_by_me, sortingField: "done_by_me" },
+    { id: "limit", header: say.limit, cell: (job) => messages.task.limit(job.time_limit_seconds) },
+    {
+      id: "created",
+      header: say.created,
+      cell: (job) => <span className="no-wrap">{dateText(job.creation_time)}</span>,
+      sortingField: "creation_time",
+    },
+  ];
+}
+
+function TitleCell({ job, narrow }: { job: Job; narrow: boolean }): ReactNode {
+  return (
+    <div className="job-title">
+      <span>{job.title}</span>
+      {job.description !== "" && <small title={job.description}>{job.description}</small>}
+      {narrow && (
+        <small>
+          {say.tasksLeft(job.available)} · {messages.task.limit(job.time_limit_seconds)} ·{" "}
+          {messages.task.submitted(job.done_by_me)}
+        </small>
+      )}
+      {narrow && (
+        <small>
+          {say.customer} {job.customer_id} · {dateText(job.creation_time)}
+        </small>
+      )}
+    </div>
+  );
+}
+
+function StatusCell({ job, nowMs }: { job: Job; nowMs: number }): ReactNode {
+  const status = jobStatus(job);
+  const [type, text] = LOOKS[status];
+  return (
+    <div className="job-status">
+      <StatusIndicator type={type}>{text}</StatusIndicator>
+      {status === "waiting" && <small>{job.reason ?? say.noTask}</small>}
+      {status === "waiting" && job.next_at !== null && (
+        <small>{say.nextAt(whenText(job.next_at, nowMs))}</small>
+      )}
+    </div>
+  );
+}

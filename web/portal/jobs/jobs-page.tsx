@@ -1,0 +1,69 @@
+import Alert from "@cloudscape-design/components/alert";
+import LiveRegion from "@cloudscape-design/components/live-region";
+import { type ReactNode, useEffect, useState } from "react";
+import { PageBar } from "../chrome/page-bar";
+import { usePageTitle } from "../chrome/use-page-title";
+import type { Job, Session } from "../client/wire";
+import { messages } from "../messages";
+import type { Notice } from "../notices";
+import { preference, setPreference } from "../preferences";
+import { goTo } from "../routes";
+import { useServices } from "../services";
+import { canStart } from "./job-status";
+import { JobTable } from "./job-table";
+import { useJobs } from "./use-jobs";
+
+const say = messages.jobs;
+
+/** The list of jobs with work for this worker. */
+export default function JobsPage(props: {
+  session: Session;
+  notices: Notice[];
+  clearNotices: () => void;
+}): ReactNode {
+  const { durable } = useServices();
+  const { jobs, stale, refreshing, refresh } = useJobs();
+  const [chosen, setChosen] = useState<string | null>(preference("lastJob"));
+  usePageTitle(say.pageTitle);
+  // What happened in a task is said once, on the way back from it.
+  const [notices] = useState(props.notices);
+  const [shown, setShown] = useState(() => notices.map(() => true));
+  useEffect(props.clearNotices, []);
+  const start = (job: Job) => {
+    if (!canStart(job)) return;
+    setPreference("lastJob", job.name);
+    goTo({ page: "task", job: job.name });
+  };
+  return (
+    <div className="jobs-page">
+      <PageBar username={props.session.worker.username} />
+      <main id="content">
+        {!durable && <Alert type="warning">{messages.notDurable}</Alert>}
+        {notices.map((notice, at) =>
+          shown[at] ? (
+            <Alert
+              key={`${notice.title} ${at}`}
+              type={notice.type}
+              header={notice.title}
+              dismissible
+              dismissAriaLabel={messages.close}
+              onDismiss={() => setShown((now) => now.map((one, other) => one && other !== at))}
+            >
+              {notice.text}
+            </Alert>
+          ) : null,
+        )}
+        {stale && jobs !== null && <Alert type="warning">{say.stale}</Alert>}
+        <JobTable
+          jobs={jobs}
+          chosen={chosen}
+          choose={setChosen}
+          start={start}
+          refresh={refresh}
+          refreshing={refreshing}
+        />
+        {jobs !== null && <LiveRegion hidden>{say.changed(jobs.length)}</LiveRegion>}
+      </main>
+    </div>
+  );
+}

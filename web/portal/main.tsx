@@ -1,0 +1,17 @@
+import { createRoot } from "react-dom/client";
+import { App } from "./app";
+import "./portal.css";
+import { buildServices, ServicesProvider } from "./services";
+import { followColors } from "./theme";
+
+followColors();
+const services = await buildServices();
+const root = document.getElementById("portal");
+if (root !== null) {
+  createRoot(root).render(
+    <ServicesProvider value={services}>
+      <App />
+    </ServicesProvider>,
+  );
+}
+void services.session.resume();

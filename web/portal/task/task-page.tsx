@@ -1,0 +1,113 @@
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { usePageTitle } from "../chrome/use-page-title";
+import { Waiting } from "../chrome/waiting";
+import type { Session } from "../client/wire";
+import { messages } from "../messages";
+import type { Notice } from "../notices";
+import { preference } from "../preferences";
+import { goTo } from "../routes";
+import { useObservable, useServices } from "../services";
+import { EndedDialog } from "./ended-dialog";
+import { LeaveDialog, type LeaveKind } from "./leave-dialogs";
+import { OpenFailed } from "./open-failed";
+import { TaskBar } from "./task-bar";
+import { TaskFrame } from "./task-frame";
+import { type Exit, TaskSession } from "./task-session";
+import { TaskTrouble } from "./task-trouble";
+import { useTaskKeys } from "./use-task-keys";
+
+const say = messages.task;
+
+/** One job's tasks, one after the other: bar 1 on top, the task document below. */
+export default function TaskPage(props: {
+  session: Session;
+  job: string;
+  tell: (notice: Notice) => void;
+}): ReactNode {
+  const services = useServices();
+  const [focused, setFocused] = useState(false);
+  const [leaving, setLeaving] = useState<LeaveKind | null>(null);
+  const bar = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const toJobs = (exit?: Exit) => {
+    const notice = exit && noticeOf(exit);
+    if (notice) props.tell(notice);
+    goTo({ page: "jobs" }, true);
+  };
+  const [tasks] = useState(() => new TaskSession(services, props.session.worker.id, props.job, toJobs));
+  const state = useObservable(tasks.state);
+  usePageTitle(state.assignment?.title ?? say.frame);
+  useEffect(() => {
+    void tasks.open();
+    const look = () => void (document.visibilityState === "visible" && tasks.check());
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      tasks.close();
+    };
+  }, [tasks]);
+  useUnsavedWarning(state.unsaved || state.phase === "sending");
+  useTaskKeys(tasks, bar, frame, () => setFocused((now) => !now));
+  const leave = (kind: LeaveKind) => {
+    if (kind !== "pause" || !preference("pauseWithoutAsking")) setLeaving(kind);
+    else tasks.leave("pause").catch(() => setLeaving("pause"));
+  };
+  if (state.phase === "open-failed") {
+    return <OpenFailed reason={state.trouble ?? ""} retry={() => void tasks.open()} back={() => toJobs()} />;
+  }
+  if (state.assignment === null && state.phase !== "ended") return <Waiting text={say.opening} />;
+  const { assignment } = state;
+  return (
+    <div className={focused ? "task-page focused" : "task-page"}>
+      {assignment !== null && (
+        <>
+          <TaskBar
+            ref={bar}
+            username={props.session.worker.username}
+            assignment={assignment}
+            doneByMe={state.doneByMe}
+            busy={state.phase !== "working"}
+            focused={focused}
+            setFocused={setFocused}
+            leave={leave}
+            submit={state.ready && !state.hasForm ? () => tasks.requestSubmit() : null}
+            expire={() => tasks.expire()}
+          />
+          <TaskTrouble state={state} tasks={tasks} />
+          <TaskFrame ref={frame} state={state} tasks={tasks} />
+        </>
+      )}
+      {leaving !== null && assignment !== null && state.phase !== "ended" && (
+        <LeaveDialog
+          kind={leaving}
+          assignment={assignment}
+          close={() => setLeaving(null)}
+          confirm={(reason) => tasks.leave(leaving, reason)}
+        />
+      )}
+      {state.ended !== null && <EndedDialog ended={state.ended} back={() => toJobs()} />}
+    </div>
+  );
+}
+
+function useUnsavedWarning(unsaved: boolean): void {
+  useEffect(() => {
+    if (!unsaved) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [unsaved]);
+}
+
+function noticeOf(exit: Exit): Notice {
+  switch (exit.kind) {
+    case "finished":
+      return { type: "info", title: messages.finished.title, text: messages.finished.hint };
+    case "nothing":
+      return { type: "info", title: messages.nothing.title, text: exit.reason ?? undefined };
+    case "pause":
+      return { type: "info", title: messages.paused.title, text: messages.paused.text };
+    default:
+      return { type: "success", title: messages.left[exit.kind] };
+  }
+}

@@ -1,0 +1,106 @@
+import type { Json } from "../client/wire";
+
+/** What the task document may say. Everything else is dropped. */
+export type FromTask =
+  | { type: "ready"; hasForm: boolean }
+  | { type: "dirty" }
+  | { type: "draft"; state: Json }
+  | { type: "submit"; answer: { [key: string]: Json } }
+  | { type: "invalid"; message: string }
+  | { type: "error"; message: string }
+  | { type: "refresh"; id: string | number; url: string }
+  | { type: "focusout" }
+  | { type: "focusMode" };
+
+export type ToTask =
+  | { type: "requestSubmit" }
+  | { type: "requestDraft" }
+  | { type: "restore"; state: Json }
+  | { type: "submitted" }
+  | { type: "failed"; retryable: boolean; message: string }
+  | { type: "refreshed"; id: string | number; url: string };
+
+const LONGEST_MESSAGE = 500;
+
+/** Reads one message of a task document, which may be anything at all; null when it is none of ours. */
+export function readTaskMessage(data: unknown): FromTask | null {
+  if (!isRecord(data)) return null;
+  switch (data.type) {
+    case "ready":
+      return { type: "ready", hasForm: data.hasForm !== false };
+    case "dirty":
+    case "focusout":
+    case "focusMode":
+      return { type: data.type };
+    case "draft":
+      return isJson(data.state) ? { type: "draft", state: data.state } : null;
+    case "submit":
+      return isRecord(data.answer) && isJson(data.answer)
+        ? { type: "submit", answer: data.answer }
+        : null;
+    case "invalid":
+    case "error":
+      return { type: data.type, message: String(data.message ?? "").slice(0, LONGEST_MESSAGE) };
+    case "refresh":
+      return isId(data.id) && typeof data.url === "string"
+        ? { type: "refresh", id: data.id, url: data.url }
+        : null;
+    default:
+      return null;
+  }
+}
+
+function isId(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+const DEEPEST = 100;
+
+function isJson(value: unknown, depth = 0): value is Json & { [key: string]: Json } {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || depth > DEEPEST) return false;
+  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  return Object.values(value).every((item) => isJson(item, depth + 1));
+}
+
+/** The portal's end of the line to one task document. */
+export interface TaskPort {
+  tell(message: ToTask): void;
+  close(): void;
+}
+
+/** Opens the line to the document now in `frame`; the document takes the first one it is offered. */
+export function connectTask(
+  frame: Window,
+  assignment: string,
+  listen: (message: FromTask) => void,
+): TaskPort {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = (event) => {
+    const message = readTaskMessage(event.data);
+    if (message !== null) listen(message);
+  };
+  // An opaque origin has no name to address; the window itself is the address.
+  frame.postMessage({ type: "trigpoint-connect", assignment }, "*", [port2]);
+  return { tell: (message) => port1.postMessage(message), close: () => port1.close() };
+}
+
+/** The s3:// address that a signed address of ours stands for: `/<bucket>/<key>?X-Amz-...`. */
+export function refOf(url: string): string | null {
+  if (url.startsWith("s3://")) return url;
+  const parsed = URL.parse(url);
+  if (parsed === null) return null;
+  try {
+    const path = decodeURIComponent(parsed.pathname).slice(1);
+    return /^[^/]+\/./.test(path) ? `s3://${path}` : null;
+  } catch {
+    return null;
+  }
+}

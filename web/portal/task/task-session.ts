@@ -1,0 +1,334 @@
+import type { Api, Leaving } from "../client/api";
+import { Problem, Unreachable } from "../client/http";
+import { Observable } from "../client/observable";
+import type { ServerClock } from "../client/server-clock";
+import { SignedOut } from "../client/session";
+import { type Assignment, isNothing, type Json } from "../client/wire";
+import { DraftKeeper, type LocalDraft } from "../keep/drafts";
+import type { Delivery, Outbox, PendingAnswer } from "../keep/outbox";
+import type { Patience } from "../keep/patience";
+import type { Shelf } from "../keep/shelf";
+import { messages } from "../messages";
+import { connectTask, type FromTask, refOf, type TaskPort } from "./task-port";
+import { warm } from "./warm";
+
+export type EndCode = "job-stopped" | "lease-lost" | "already-answered" | "task-expired" | "other";
+
+export type Exit =
+  | { kind: "finished" }
+  | { kind: "nothing"; reason: string | null }
+  | { kind: Leaving };
+
+export interface TaskState {
+  phase: "opening" | "open-failed" | "working" | "sending" | "ended";
+  assignment: Assignment | null;
+  /** Changes with every document to show, also when one task is opened anew. */
+  showing: number;
+  ready: boolean;
+  hasForm: boolean;
+  unsaved: boolean;
+  doneByMe: number;
+  /** When an unsent answer is tried again; null while there is no trouble. */
+  retryAt: number | null;
+  /** What went wrong in the page or in opening it, in words. */
+  trouble: string | null;
+  ended: { code: EndCode; detail: string } | null;
+}
+
+export interface TaskServices {
+  api: Api;
+  outbox: Outbox;
+  drafts: Shelf<LocalDraft>;
+  patience: Patience;
+  clock: ServerClock;
+}
+
+const POLL_MS = 5_000;
+const LONGEST_ANSWER = 64 * 1024 * 1024;
+const DRAFT_PATIENCE_MS = 1_500;
+
+const CLOSED: TaskState = {
+  phase: "opening",
+  assignment: null,
+  showing: 0,
+  ready: false,
+  hasForm: true,
+  unsaved: false,
+  doneByMe: 0,
+  retryAt: null,
+  trouble: null,
+  ended: null,
+};
+
+/** A worker's way through the tasks of one job, from the first page to the last answer. */
+export class TaskSession {
+  readonly state = new Observable<TaskState>(CLOSED);
+  readonly #services: TaskServices;
+  readonly #worker: string;
+  readonly #job: string;
+  readonly #exit: (exit: Exit) => void;
+  /** What the page wants to hear about: the way out of the bar, and focus mode. */
+  onFocusOut: () => void = () => {};
+  onFocusMode: () => void = () => {};
+  #port: TaskPort | null = null;
+  #drafts: DraftKeeper | null = null;
+  #draftArrived: (() => void) | null = null;
+  #touched = false;
+  #poll: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(services: TaskServices, worker: string, job: string, exit: (exit: Exit) => void) {
+    this.#services = services;
+    this.#worker = worker;
+    this.#job = job;
+    this.#exit = exit;
+  }
+
+  /** Takes a task of the job, or takes up the one that this worker has open. */
+  async open(): Promise<void> {
+    this.#change({ phase: "opening", trouble: null });
+    try {
+      const taken = await this.#services.api.take(this.#job);
+      if (this.#closed) return;
+      if (isNothing(taken)) this.#exit({ kind: "nothing", reason: taken.reason });
+      else this.#show(taken);
+    } catch (reason) {
+      if (this.#closed || reason instanceof SignedOut) return;
+      if (reason instanceof Problem && isEnd(reason.code)) this.#end(reason.code, reason.message);
+      else if (reason instanceof Problem && reason.status === 404) {
+        this.#exit({ kind: "nothing", reason: reason.message });
+      } else this.#change({ phase: "open-failed", trouble: inWords(reason) });
+    }
+  }
+
+  /** The document of `showing` has loaded: opens the line to it. */
+  connect(frame: Window, showing: number): void {
+    const { assignment, showing: current } = this.state.get();
+    if (assignment === null || showing !== current) return;
+    // A second load means that the document went elsewhere; nobody there is to be talked to.
+    if (this.#port !== null) void this.open();
+    else this.#port = connectTask(frame, assignment.id, (message) => void this.#hear(message));
+  }
+
+  requestSubmit(): void {
+    if (this.state.get().phase === "working") this.#port?.tell({ type: "requestSubmit" });
+  }
+
+  dismissTrouble(): void {
+    this.#change({ trouble: null });
+  }
+
+  /** Gives the task back in one of the three ways; throws what the server or network said. */
+  async leave(how: Leaving, reason?: string): Promise<void> {
+    const { assignment } = this.state.get();
+    if (assignment === null) return;
+    if (how === "pause") await this.#keepLastDraft();
+    try {
+      await this.#services.api.leave(assignment.id, assignment.token, how, reason);
+    } catch (problem) {
+      if (!(problem instanceof Problem) || !isEnd(problem.code)) throw problem;
+      this.#end(problem.code, problem.message);
+      return;
+    }
+    if (how !== "pause") await this.#drafts?.discard();
+    this.#change({ unsaved: false });
+    this.#exit({ kind: how });
+  }
+
+  /** The time is over by the clock: what the server would say when asked. */
+  expire(): void {
+    if (this.state.get().phase === "working") this.#end("task-expired", "");
+  }
+
+  /** Looks at once whether the task is still this worker's. */
+  async check(): Promise<void> {
+    const { assignment, phase } = this.state.get();
+    clearTimeout(this.#poll);
+    if (this.#closed || assignment === null || phase === "ended") return;
+    if (phase === "working") await this.#look(assignment).catch(() => undefined);
+    if (!this.#closed) this.#poll = setTimeout(() => void this.check(), POLL_MS);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#poll);
+    this.#drafts?.close();
+    this.#port?.close();
+  }
+
+  #show(assignment: Assignment): void {
+    this.#port?.close();
+    this.#port = null;
+    this.#drafts?.close();
+    this.#drafts = this.#draftsOf(assignment);
+    this.#touched = false;
+    this.state.set({
+      ...CLOSED,
+      phase: "working",
+      assignment,
+      showing: this.state.get().showing + 1,
+      doneByMe: assignment.done_by_me,
+    });
+    clearTimeout(this.#poll);
+    this.#poll = setTimeout(() => void this.check(), POLL_MS);
+  }
+
+  #draftsOf(assignment: Assignment): DraftKeeper {
+    const { drafts, api, patience } = this.#services;
+    const expiresAt = Date.parse(assignment.expires_at);
+    const holder = { id: assignment.id, token: assignment.token, worker: this.#worker, expiresAt };
+    return new DraftKeeper(drafts, api, patience, holder, (problem) => {
+      if (this.#holds(assignment)) this.#endBy(problem);
+    });
+  }
+
+  async #hear(message: FromTask): Promise<void> {
+    if (this.state.get().phase !== "working") return;
+    switch (message.type) {
+      case "ready":
+        this.#change({ ready: true, hasForm: message.hasForm, trouble: null });
+        return this.#restore();
+      case "dirty":
+        this.#touched = true;
+        return this.#change({ unsaved: true });
+      case "draft":
+        return this.#keepDraft(message.state);
+      case "submit":
+        return this.#submit(message.answer);
+      case "error":
+        return this.#change({ trouble: message.message });
+      case "refresh":
+        return this.#refresh(message.id, message.url);
+      case "focusout":
+        return this.onFocusOut();
+      case "focusMode":
+        return this.onFocusMode();
+      case "invalid":
+        return; // The page shows the reason beside the field.
+    }
+  }
+
+  async #restore(): Promise<void> {
+    const port = this.#port;
+    const state = await this.#drafts?.restore();
+    if (state !== null && state !== undefined && port === this.#port) {
+      port?.tell({ type: "restore", state });
+    }
+    const urls = await this.#services.api.ahead(this.#job).catch(() => []);
+    if (port === this.#port) warm(urls);
+  }
+
+  async #keepDraft(draft: Json): Promise<void> {
+    this.#touched = true;
+    this.#change({ unsaved: true });
+    const drafts = this.#drafts;
+    const kept = drafts?.keep(draft);
+    this.#draftArrived?.();
+    if ((await kept) && drafts === this.#drafts) this.#change({ unsaved: false });
+  }
+
+  /** Asks the page for its last state, and waits for it a little. */
+  async #keepLastDraft(): Promise<void> {
+    if (!this.#touched) return;
+    const arrived = new Promise<void>((resolve) => {
+      this.#draftArrived = resolve;
+    });
+    this.#port?.tell({ type: "requestDraft" });
+    await Promise.race([arrived, this.#services.patience.sleep(DRAFT_PATIENCE_MS)]);
+    this.#draftArrived = null;
+    await Promise.race([this.#drafts?.settled(), this.#services.patience.sleep(DRAFT_PATIENCE_MS)]);
+  }
+
+  async #submit(answer: { [key: string]: Json }): Promise<void> {
+    const { assignment } = this.state.get();
+    if (assignment === null) return;
+    const text = JSON.stringify(answer);
+    if (text.length > LONGEST_ANSWER) return this.#refuse(messages.task.tooBig);
+    this.#change({ phase: "sending", trouble: null });
+    const pending: PendingAnswer = {
+      assignment: assignment.id,
+      token: assignment.token,
+      worker: this.#worker,
+      job: assignment.job,
+      title: assignment.title,
+      answer: text,
+      keptAt: Date.now(),
+    };
+    const delivery = await this.#services.outbox.submit(pending, true, (_, retryAt) => {
+      if (this.#holds(assignment)) this.#change({ retryAt });
+    });
+    if (delivery.kind !== "kept") await this.#afterDelivery(assignment, delivery);
+  }
+
+  async #afterDelivery(assignment: Assignment, delivery: Delivery): Promise<void> {
+    if (delivery.kind === "acknowledged") await this.#draftsOf(assignment).discard();
+    if (!this.#holds(assignment)) return;
+    if (delivery.kind === "refused") {
+      if (delivery.problem.status === 409) this.#endBy(delivery.problem);
+      else this.#refuse(delivery.problem.message);
+    } else if (delivery.kind === "acknowledged") {
+      this.#port?.tell({ type: "submitted" });
+      const { next } = delivery.acknowledgement;
+      if (next !== null) this.#show(next);
+      else this.#exit({ kind: "finished" });
+    }
+  }
+
+  /** The server will not have this answer, but the task is still open: the worker may change it. */
+  #refuse(message: string): void {
+    this.#change({ phase: "working", retryAt: null, trouble: message });
+    this.#port?.tell({ type: "failed", retryable: false, message });
+  }
+
+  async #refresh(id: string | number, url: string): Promise<void> {
+    const { assignment } = this.state.get();
+    const ref = refOf(url);
+    const port = this.#port;
+    if (assignment === null || ref === null) return;
+    const fresh = await this.#services.api.freshUrl(assignment.id, ref).catch(() => null);
+    if (fresh !== null) port?.tell({ type: "refreshed", id, url: fresh });
+  }
+
+  async #look(assignment: Assignment): Promise<void> {
+    const open = await this.#services.api.open();
+    if (!this.#holds(assignment) || this.state.get().phase !== "working") return;
+    if (open.some((one) => one.id === assignment.id && one.token === assignment.token)) return;
+    // The list says only that it is gone; a refused draft says why.
+    try {
+      await this.#drafts?.probe();
+    } catch (reason) {
+      if (reason instanceof Problem && !reason.passing && reason.status !== 401) this.#endBy(reason);
+    }
+  }
+
+  #endBy(problem: Problem): void {
+    const gone = problem.status === 404 ? "lease-lost" : "other";
+    if (problem.status !== 409 && problem.status !== 404) return;
+    this.#end(isEnd(problem.code) ? problem.code : gone, problem.message);
+  }
+
+  #end(code: EndCode, detail: string): void {
+    if (this.state.get().phase === "ended") return;
+    clearTimeout(this.#poll);
+    void this.#drafts?.discard();
+    this.#port?.close();
+    this.#change({ phase: "ended", unsaved: false, retryAt: null, ended: { code, detail } });
+  }
+
+  #holds(assignment: Assignment): boolean {
+    return !this.#closed && this.state.get().assignment === assignment;
+  }
+
+  #change(change: Partial<TaskState>): void {
+    if (!this.#closed) this.state.set({ ...this.state.get(), ...change });
+  }
+}
+
+function isEnd(code: string): code is EndCode {
+  return ["job-stopped", "lease-lost", "already-answered", "task-expired"].includes(code);
+}
+
+function inWords(reason: unknown): string {
+  if (reason instanceof Unreachable) return messages.unreachable;
+  return reason instanceof Error ? reason.message : String(reason);
+}

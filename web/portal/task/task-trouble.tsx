@@ -1,0 +1,34 @@
+import Alert from "@cloudscape-design/components/alert";
+import Button from "@cloudscape-design/components/button";
+import { type ReactNode, useEffect, useState } from "react";
+import { messages } from "../messages";
+import { useServices } from "../services";
+import type { TaskSession, TaskState } from "./task-session";
+
+const say = messages.task;
+
+/** What stands between the worker and the task: an unsent answer, or an error in the page. */
+export function TaskTrouble({ state, tasks }: { state: TaskState; tasks: TaskSession }): ReactNode {
+  if (state.phase === "sending" && state.retryAt !== null) return <Unsent retryAt={state.retryAt} />;
+  if (state.phase !== "working" || state.trouble === null) return null;
+  return (
+    <Alert type="error" dismissible dismissAriaLabel={say.dismiss} onDismiss={() => tasks.dismissTrouble()}>
+      {say.errorInPage} {state.trouble}
+    </Alert>
+  );
+}
+
+function Unsent({ retryAt }: { retryAt: number }): ReactNode {
+  const { patience } = useServices();
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
+  return (
+    <Alert type="warning" action={<Button onClick={patience.wake}>{messages.tryNow}</Button>}>
+      {say.unsent(seconds)}
+    </Alert>
+  );
+}

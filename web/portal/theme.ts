@@ -1,0 +1,30 @@
+import { applyMode, Mode } from "@cloudscape-design/global-styles";
+import { Observable } from "./client/observable";
+import { preference, setPreference } from "./preferences";
+
+export type Colors = "light" | "dark";
+
+const system = matchMedia("(prefers-color-scheme: dark)");
+
+/** The colors in use: the worker's choice, else the system's. */
+export const colors = new Observable<Colors>(wanted());
+
+function wanted(): Colors {
+  return preference("colors") ?? (system.matches ? "dark" : "light");
+}
+
+function apply(): void {
+  colors.set(wanted());
+  applyMode(colors.get() === "dark" ? Mode.Dark : Mode.Light);
+}
+
+export function followColors(): void {
+  system.addEventListener("change", apply);
+  apply();
+}
+
+/** Switches, and remembers the choice. */
+export function switchColors(): void {
+  setPreference("colors", colors.get() === "dark" ? "light" : "dark");
+  apply();
+}
