@@ -1,0 +1,100 @@
+"""The command line, as one tree of commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
+from typer.core import TyperGroup
+
+from trigpoint.cli import (
+    demo,
+    doctor,
+    env,
+    job_copies,
+    job_create,
+    job_download,
+    job_wait,
+    jobs,
+    manifest,
+    teams,
+    up,
+    workers,
+)
+from trigpoint.cli.output import complain
+from trigpoint.model.errors import TrigpointError
+
+
+class Commands(TyperGroup):
+    """Says what went wrong in one sentence, instead of a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (TrigpointError, ClientError, BotoCoreError, OSError) as exc:
+            complain(explain(exc))
+            raise typer.Exit(1) from exc
+
+
+def explain(error: Exception) -> str:
+    """What went wrong, in words, and what to do where that is known."""
+    if isinstance(error, ClientError):
+        said = error.response["Error"]
+        return f"{said.get('Code')}: {said.get('Message')}"
+    if isinstance(error, EndpointConnectionError):
+        return f"{error} Is `trigpoint up` running?"
+    return str(error)
+
+
+def _group(help_: str) -> typer.Typer:
+    return typer.Typer(help=help_, no_args_is_help=True, rich_markup_mode="markdown")
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Labeling jobs on your own machines, with the API of SageMaker Ground Truth.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+app.command()(up.up)
+app.command()(env.env)
+app.command()(demo.demo)
+
+manifest_group = _group("Makes and checks input manifests.")
+manifest_group.command("create")(manifest.create)
+manifest_group.command("validate")(manifest.validate)
+app.add_typer(manifest_group, name="manifest")
+
+jobs_group = _group("Labeling jobs: list, create, follow, stop, clone, chain.")
+jobs_group.command("list")(jobs.list_)
+jobs_group.command("describe")(jobs.describe)
+jobs_group.command("create")(job_create.create)
+jobs_group.command("wait")(job_wait.wait)
+jobs_group.command("stop")(jobs.stop)
+jobs_group.command("clone")(job_copies.clone)
+jobs_group.command("chain")(job_copies.chain)
+jobs_group.command("download")(job_download.download)
+app.add_typer(jobs_group, name="jobs")
+
+workers_group = _group("People who label.")
+workers_group.command("add")(workers.add)
+workers_group.command("list")(workers.list_)
+workers_group.command("disable")(workers.disable)
+workers_group.command("enable")(workers.enable)
+workers_group.command("reset")(workers.reset)
+app.add_typer(workers_group, name="workers")
+
+teams_group = _group("Workteams and who is in them.")
+teams_group.command("list")(teams.list_)
+teams_group.command("create")(teams.create)
+teams_group.command("add")(teams.add)
+teams_group.command("remove")(teams.remove)
+teams_group.command("delete")(teams.delete)
+app.add_typer(teams_group, name="teams")
+
+app.command()(doctor.doctor)
+
+if __name__ == "__main__":
+    app()
