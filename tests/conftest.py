@@ -1,0 +1,94 @@
+"""A running Trigpoint for tests that speak to it as any client does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from trigpoint.cli.server_process import ServerProcess, choose_port
+from trigpoint.keyring import load_root_key
+
+CLI_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class RunningTrigpoint:
+    """A server on loopback with a data folder of its own."""
+
+    url: str
+    data: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What `trigpoint env` exports."""
+        key = load_root_key(self.data)
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": key.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": key.secret_key,
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of one service, with the administrator's key."""
+        key = load_root_key(self.data)
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            aws_access_key_id=key.access_key_id,
+            aws_secret_access_key=key.secret_key,
+            region_name="us-east-1",
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+
+    def run(self, *command: str, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:
+        """Runs a program with the environment set, as a user would in a shell."""
+        ended = subprocess.run(
+            command,
+            env={**os.environ, **self.environment, "COLUMNS": "160", "NO_COLOR": "1"},
+            capture_output=True,
+            text=True,
+            timeout=CLI_SECONDS,
+            check=False,
+            **options,
+        )
+        if check:
+            assert ended.returncode == 0, (
+                f"{command} ended with {ended.returncode}\n{ended.stdout}{ended.stderr}"
+            )
+        return ended
+
+    def trigpoint(
+        self, *arguments: str, check: bool = True, **options: Any
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs `trigpoint ...`."""
+        return self.run(sys.executable, "-m", "trigpoint.cli.main", *arguments, check=check, **options)
+
+
+@pytest.fixture(scope="session")
+def trigpoint_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTrigpoint]:
+    """One server for a whole test process; tests give their things names of their own."""
+    data = tmp_path_factory.mktemp("server") / "data"
+    server = ServerProcess(data, choose_port(0))
+    try:
+        server.start()
+        yield RunningTrigpoint(server.url, data)
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def unique() -> str:
+    """A name nobody else uses: 8 hex characters."""
+    return uuid.uuid4().hex[:8]
