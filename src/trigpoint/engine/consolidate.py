@@ -1,0 +1,235 @@
+"""Consolidate: closed objects become labels, in groups, with every file the spec names.
+
+A group is formed in the store first, with the second that names its files; then its files are written, the
+function is called, and its outcomes are kept. A crash anywhere is repaired by running the group again: it
+writes the same keys.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from trigpoint.blobs.blob_store import BlobStore
+from trigpoint.engine.job_facts import facts_of
+from trigpoint.engine.job_folder import JobFolder
+from trigpoint.engine.stage import iteration_of
+from trigpoint.formats.manifest import parse_line
+from trigpoint.functions.events import payload_entry
+from trigpoint.functions.provider import FunctionProvider
+from trigpoint.model.clock import Clock, creation_date, iso_millis, to_micros
+from trigpoint.model.errors import FunctionFailed
+from trigpoint.model.functions import AnsweredObject, ConsolidatedObject, WorkerAnswer
+from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.model.task import Answer
+from trigpoint.store.answers import counted_answers
+from trigpoint.store.data_objects import object_line
+from trigpoint.store.database import Database
+from trigpoint.store.groups import (
+    ClosedTask,
+    Group,
+    answered_tasks,
+    finish_group,
+    first_answered,
+    insert_group,
+    last_stamp,
+    pending_groups,
+    put_in_group,
+    set_done,
+    tasks_in_group,
+)
+from trigpoint.store.labeling_jobs import add_outcomes, function_state, set_function_state, take_group_no
+from trigpoint.store.labels import Outcome, insert_outcomes
+from trigpoint.store.transaction import Transaction
+from trigpoint.store.workers import identities_of
+
+_TRIES = 3
+_SECOND = 1_000_000
+EXPIRED = (
+    "ClientError: Annotation tasks expired.  Probable Reasons are 1) No worker of the team was available"
+    " 2) The task availability time was too short 3) The task time limit was too short"
+    " 4) Workers released the tasks 5) All workers declined the tasks."
+)
+
+
+class Consolidate:
+    """Takes closed objects to labels. `pause` waits between attempts, in seconds."""
+
+    def __init__(
+        self,
+        database: Database,
+        blobs: BlobStore,
+        functions: FunctionProvider,
+        clock: Clock,
+        *,
+        group_size: int,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._functions = functions
+        self._clock = clock
+        self._group_size = group_size
+        self._pause = pause
+
+    def run(self, job: LabelingJob) -> bool:
+        """Consolidates everything that is closed now; whether there was anything."""
+        worked = False
+        while self._database.write_now(lambda tx: self._form_group(tx, job)):
+            worked = True
+        for group in self._database.read_now(lambda tx: pending_groups(tx, job.job_id)):
+            self._consolidate(job, group)
+            worked = True
+        return worked
+
+    def _form_group(self, tx: Transaction, job: LabelingJob) -> bool:
+        """Puts closed objects of one iteration into a group; those nobody answered fail at once."""
+        first = first_answered(tx, job.job_id)
+        if first is None:
+            return False
+        iteration = iteration_of(job, first)
+        last = iteration * job.config.window
+        closed = answered_tasks(tx, job.job_id, first, last, self._group_size)
+        unanswered = [each for each in closed if each.n_answers == 0]
+        if unanswered:
+            outcomes = [Outcome(each.object_index, iteration, None, EXPIRED) for each in unanswered]
+            insert_outcomes(tx, job.job_id, outcomes)
+            add_outcomes(tx, job.job_id, labeled=0, failed=len(unanswered))
+            set_done(tx, job.job_id, unanswered, None)
+        answered = [each for each in closed if each.n_answers > 0]
+        if answered:
+            now = to_micros(self._clock.now()) // _SECOND * _SECOND
+            stamp = max(now, last_stamp(tx, job.job_id, iteration) + _SECOND)
+            group = Group(take_group_no(tx, job.job_id), iteration, stamp)
+            insert_group(tx, job.job_id, group)
+            put_in_group(tx, job.job_id, answered, group.group_no)
+        return True
+
+    def _consolidate(self, job: LabelingJob, group: Group) -> None:
+        folder = JobFolder(job)
+        tasks, objects, identities, state = self._database.read_now(lambda tx: self._gather(tx, job, group))
+        payload = []
+        for task, (line, answers) in zip(tasks, objects, strict=True):
+            response = _worker_response(answers, identities)
+            uri = folder.worker_response(group.iteration, task.object_index, group.stamp)
+            self._blobs.put(uri, response, content_type="application/json")
+            payload.append(payload_entry(_answered(task.object_index, line, answers)))
+        request_uri = folder.consolidation_request(group.iteration, group.stamp)
+        self._blobs.put(request_uri, msgspec.json.encode(payload), content_type="application/json")
+        response_array, results, new_state = self._call(job, group, payload, str(request_uri), state)
+        self._blobs.put(
+            folder.consolidation_response(group.iteration, group.stamp),
+            msgspec.json.encode(response_array),
+            content_type="application/json",
+        )
+        self._database.write_now(lambda tx: self._keep(tx, job, group, tasks, results, new_state))
+
+    def _gather(
+        self, tx: Transaction, job: LabelingJob, group: Group
+    ) -> tuple[list[ClosedTask], list[tuple[dict[str, Any], list[Answer]]], dict[str, dict[str, str]], bytes]:
+        tasks = tasks_in_group(tx, job.job_id, group.group_no)
+        objects = []
+        for task in tasks:
+            line = parse_line(object_line(tx, job.job_id, task.object_index), task.object_index + 1)
+            objects.append((line, list(counted_answers(tx, job.job_id, task.task_no))))
+        workers = {answer.worker_id for _, answers in objects for answer in answers}
+        return tasks, objects, identities_of(tx, workers), function_state(tx, job.job_id)
+
+    def _call(
+        self, job: LabelingJob, group: Group, payload: list[dict[str, Any]], request_uri: str, state: bytes
+    ) -> tuple[list[dict[str, Any]], Sequence[ConsolidatedObject], bytes]:
+        """What the function says of each object; after three failures every object of the group fails."""
+        date = creation_date(self._clock.now())
+        for attempt in range(1, _TRIES + 1):
+            try:
+                if job.config.post_function_arn is None:
+                    return self._passed_through(job, group, payload, date)
+                return self._functions.consolidate_group(
+                    job.config.post_function_arn, facts_of(job), payload, request_uri, state, date
+                )
+            except FunctionFailed as exc:
+                if attempt == _TRIES:
+                    reason = f"ClientError: the post-annotation function failed: {exc}"[:1024]
+                    failed = [
+                        ConsolidatedObject(int(each["datasetObjectId"]), None, reason) for each in payload
+                    ]
+                    return [], failed, state
+                self._pause(2.0**attempt)
+        raise AssertionError("unreachable")
+
+    def _passed_through(
+        self, job: LabelingJob, group: Group, payload: list[dict[str, Any]], date: str
+    ) -> tuple[list[dict[str, Any]], Sequence[ConsolidatedObject], bytes]:
+        folder = JobFolder(job)
+        references = {
+            int(each["datasetObjectId"]): str(
+                folder.worker_response(group.iteration, int(each["datasetObjectId"]), group.stamp)
+            )
+            for each in payload
+        }
+        results = self._functions.without_function(facts_of(job), references, date)
+        return [], results, b""
+
+    def _keep(
+        self,
+        tx: Transaction,
+        job: LabelingJob,
+        group: Group,
+        tasks: list[ClosedTask],
+        results: Sequence[ConsolidatedObject],
+        new_state: bytes,
+    ) -> None:
+        outcomes = [
+            Outcome(each.object_index, group.iteration, each.content, each.failure_reason) for each in results
+        ]
+        insert_outcomes(tx, job.job_id, outcomes)
+        n_labeled = sum(each.content is not None for each in outcomes)
+        add_outcomes(tx, job.job_id, labeled=n_labeled, failed=len(outcomes) - n_labeled)
+        set_function_state(tx, job.job_id, new_state)
+        set_done(tx, job.job_id, tasks, group.group_no)
+        finish_group(tx, job.job_id, group.group_no)
+
+
+def _answered(object_index: int, line: dict[str, Any], answers: Sequence[Answer]) -> AnsweredObject:
+    return AnsweredObject(
+        object_index,
+        data_object_of(line),
+        tuple(WorkerAnswer(answer.worker_id, answer.content) for answer in answers),
+    )
+
+
+def data_object_of(line: dict[str, Any]) -> dict[str, Any]:
+    """`{"content": text}` for a `source` line, `{"s3Uri": uri}` for a `source-ref` line."""
+    if "source" in line:
+        return {"content": line["source"]}
+    return {"s3Uri": line.get("source-ref", "")}
+
+
+def _worker_response(answers: Sequence[Answer], identities: dict[str, dict[str, str]]) -> bytes:
+    """The file of one object's answers (outputs.md 1.5): one compact line, keys sorted."""
+    entries = [
+        {
+            "acceptanceTime": iso_millis(answer.accepted_at),
+            "answerContent": answer.content,
+            "submissionTime": iso_millis(answer.submitted_at),
+            "timeSpentInSeconds": round(answer.time_spent_seconds, 3),
+            "workerId": answer.worker_id,
+            "workerMetadata": {"identityData": identities[answer.worker_id]},
+        }
+        for answer in answers
+    ]
+    return msgspec.json.encode({"answers": entries}, order="sorted")
+
+
+def answered_objects(
+    read: Callable[[int], list[tuple[int, dict[str, Any], list[Answer]]]],
+) -> Iterator[AnsweredObject]:
+    """Every consolidated object with its answers, page by page, for the final pass."""
+    first = 1
+    while page := read(first):
+        for task_no, line, answers in page:
+            yield _answered(answers[0].object_index, line, answers)
+            first = task_no + 1

@@ -1,0 +1,151 @@
+"""Finish: the final pass over all answers, the last manifest, and the job's final state."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import Any
+
+from trigpoint.engine.consolidate import answered_objects
+from trigpoint.engine.export import Export
+from trigpoint.engine.job_facts import facts_of
+from trigpoint.engine.labeling_jobs import withdraw
+from trigpoint.formats.manifest import parse_line
+from trigpoint.functions.provider import FunctionProvider
+from trigpoint.model.clock import Clock, creation_date, to_micros
+from trigpoint.model.functions import ConsolidatedObject
+from trigpoint.model.labeling_job import JobStatus, LabelingJob
+from trigpoint.model.task import Answer
+from trigpoint.store.answers import counted_answers
+from trigpoint.store.data_objects import object_line
+from trigpoint.store.database import Database
+from trigpoint.store.groups import consolidated_tasks
+from trigpoint.store.labeling_jobs import job_by_id, job_status, n_exported, set_status
+from trigpoint.store.labels import label_content, replace_content
+from trigpoint.store.transaction import Transaction
+
+_BATCH = 500
+
+
+class Finish:
+    """Takes a job whose objects are decided, or that is stopping, to its final state."""
+
+    def __init__(
+        self, database: Database, functions: FunctionProvider, export: Export, clock: Clock, *, job_days: int
+    ) -> None:
+        self._database = database
+        self._functions = functions
+        self._export = export
+        self._clock = clock
+        self._job_days = job_days
+
+    def check_conditions(self, job: LabelingJob) -> bool:
+        """Stops a job that has met a stopping condition or lived too long; whether it did."""
+        reason = self._met(job)
+        if reason is None:
+            return False
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> None:
+            if job_status(tx, job.job_id) == "InProgress":
+                set_status(tx, job.job_id, "Stopping", now, stop_reason=reason)
+                withdraw(tx, job.job_id, to_micros(now))
+
+        self._database.write_now(work)
+        return True
+
+    def _met(self, job: LabelingJob) -> str | None:
+        counters, config = job.counters, job.config
+        if self._clock.now() - job.created_at >= timedelta(days=self._job_days):
+            return f"labeling job expired after {self._job_days} days"
+        if counters.unlabeled <= 0:
+            return None  # it is done, not stopped
+        newly_labeled = counters.human_labeled
+        if config.max_human_labeled is not None and newly_labeled >= config.max_human_labeled:
+            return f"MaxHumanLabeledObjectCount {config.max_human_labeled} is reached"
+        percent = config.max_percent_labeled
+        if percent is not None and percent < 100 and counters.labeled * 100 >= percent * counters.total:
+            return f"MaxPercentageOfInputDatasetLabeled {percent} is reached"
+        return None
+
+    def run(self, job: LabelingJob) -> None:
+        """Writes everything, then says so: the files are complete before the state is final."""
+        if self._functions.learns(job.config.post_function_arn) and job.config.n_workers > 1:
+            self._final_pass(job)
+        self._export.output_manifest(job)
+        self._export.closing_balance(job)
+        self._end(job, self._final_state(job))
+
+    def fail(self, job: LabelingJob, reason: str) -> None:
+        """Ends a job that cannot go on; what is labeled is exported, so that it can be chained."""
+        now = self._clock.now()
+        self._database.write_now(lambda tx: withdraw(tx, job.job_id, to_micros(now)))
+        if job.counters.total > 0:
+            self._export.output_manifest(job)
+            self._export.closing_balance(job)
+        self._database.write_now(
+            lambda tx: set_status(tx, job.job_id, "Failed", now, failure_reason=reason[:1024])
+        )
+
+    def _final_state(self, job: LabelingJob) -> JobStatus:
+        if job.stop_reason is not None and "expired after" in job.stop_reason:
+            return "Failed"
+        if job.status == "Stopping" and (job.counters.unlabeled > 0 or job.stop_reason == "asked for"):
+            return "Stopped"
+        return "Completed"
+
+    def _end(self, job: LabelingJob, state: JobStatus) -> None:
+        now = self._clock.now()
+        reason = f"ClientError: {job.stop_reason}" if state == "Failed" else None
+        self._database.write_now(lambda tx: set_status(tx, job.job_id, state, now, failure_reason=reason))
+
+    def _final_pass(self, job: LabelingJob) -> None:
+        """Labels every object again with what is known of the workers at the end (outputs.md 5.2)."""
+
+        def read(first: int) -> list[tuple[int, dict[str, Any], list[Answer]]]:
+            return self._database.read_now(lambda tx: _page_of_answers(tx, job, first))
+
+        arn = job.config.post_function_arn
+        assert arn is not None
+        date = creation_date(self._clock.now())
+        results = self._functions.final_pass(arn, facts_of(job), answered_objects(read), date)
+        while batch := list(itertools.islice(results, _BATCH)):
+            self._database.write_now(
+                lambda tx, part=batch: _replace(tx, job, part)  # type: ignore[misc]
+            )
+
+    def needs_export(self, job: LabelingJob) -> bool:
+        """Whether objects were decided since the manifest was written last."""
+        counters = job.counters
+        decided = counters.labeled + counters.failed - counters.prelabeled
+        return decided > 0 and decided != self._database.read_now(lambda tx: n_exported(tx, job.job_id))
+
+
+def _page_of_answers(
+    tx: Transaction, job: LabelingJob, first: int
+) -> list[tuple[int, dict[str, Any], list[Answer]]]:
+    page = []
+    for task_no, object_index, _ in consolidated_tasks(tx, job.job_id, first):
+        line = parse_line(object_line(tx, job.job_id, object_index), object_index + 1)
+        page.append((task_no, line, list(counted_answers(tx, job.job_id, task_no))))
+    return page
+
+
+def _replace(tx: Transaction, job: LabelingJob, results: list[ConsolidatedObject]) -> None:
+    """Replaces labels and confidences; the creation date stays that of the first label."""
+    metadata_key = f"{job.config.label_attribute_name}-metadata"
+    for each in results:
+        before = label_content(tx, job.job_id, each.object_index)
+        if before is None or each.content is None:
+            continue
+        after = dict(each.content)
+        after[metadata_key] = {**after[metadata_key], "creation-date": before[metadata_key]["creation-date"]}
+        if after != before:
+            replace_content(tx, job.job_id, each.object_index, after)
+
+
+def current(database: Database, job_id: int) -> LabelingJob:
+    """The job as it stands now."""
+    job = database.read_now(lambda tx: job_by_id(tx, job_id))
+    assert job is not None
+    return job

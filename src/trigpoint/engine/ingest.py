@@ -1,0 +1,138 @@
+"""Ingest: from the create request to data objects in the store.
+
+Reads template, label categories and manifest once; the manifest streams and is never whole in memory. What
+is wrong with them fails the job with a reason; an interrupted reading starts over.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from trigpoint.blobs.blob_store import BlobStore
+from trigpoint.engine.job_folder import JobFolder
+from trigpoint.formats.manifest import has_label, parse_line, read_lines
+from trigpoint.model.clock import Clock
+from trigpoint.model.errors import BadTemplate, InvalidInput, NotFound
+from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.model.s3_uri import S3Uri
+from trigpoint.store.data_objects import clear_objects, insert_objects
+from trigpoint.store.database import Database
+from trigpoint.store.labeling_jobs import job_status, set_ingested, set_setup, set_status
+from trigpoint.store.transaction import Transaction
+from trigpoint.tasktypes.label_categories import LabelCategories, parse_label_categories
+from trigpoint.tasktypes.registry import task_type_of
+from trigpoint.templates.renderer import Renderer
+
+_BATCH = 2000
+_MAX_TEMPLATE_BYTES = 4 * 1024 * 1024
+_MAX_CATEGORIES_BYTES = 4 * 1024 * 1024
+
+
+class Ingest:
+    """Takes jobs from Initializing to InProgress."""
+
+    def __init__(self, database: Database, blobs: BlobStore, renderer: Renderer, clock: Clock) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._renderer = renderer
+        self._clock = clock
+
+    def run(self, job: LabelingJob) -> None:
+        """Reads the job's input. Raises InvalidInput or NotFound with what is wrong with it."""
+        template = self._template(job)
+        categories = self._categories(job)
+        self._keep_copies(job, template, categories)
+        total, human, machine = self._read_manifest(job)
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> None:
+            set_ingested(tx, job.job_id, total=total, human=human, machine=machine)
+            if job_status(tx, job.job_id) == "Initializing":  # else it was stopped meanwhile
+                set_status(tx, job.job_id, "InProgress", now)
+
+        self._database.write_now(work)
+
+    def _template(self, job: LabelingJob) -> str:
+        uri = job.config.template_uri
+        if uri is None:
+            raise InvalidInput(f"{job.config.task_ui_arn} is not served here: give UiTemplateS3Uri")
+        raw = self._blobs.read(S3Uri.parse(uri), max_bytes=_MAX_TEMPLATE_BYTES)
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as exc:
+            raise BadTemplate(f"the template {uri} is not UTF-8 text: {exc}") from exc
+        for fault in self._renderer.check(text):
+            if not fault.warning:
+                raise BadTemplate(
+                    f"the template {uri}: {fault.message}", line=fault.line, column=fault.column
+                )
+        return text
+
+    def _categories(self, job: LabelingJob) -> tuple[LabelCategories, bytes] | None:
+        uri = job.config.label_category_uri
+        if uri is None:
+            return None
+        raw = self._blobs.read(S3Uri.parse(uri), max_bytes=_MAX_CATEGORIES_BYTES)
+        return parse_label_categories(raw, task_type_of(job.config.post_function_arn)), raw
+
+    def _keep_copies(
+        self, job: LabelingJob, template: str, categories: tuple[LabelCategories, bytes] | None
+    ) -> None:
+        """Keeps what the job began with, in the store and as files beside its output."""
+        folder = JobFolder(job)
+        self._blobs.put(folder.template, template.encode(), content_type="text/html; charset=utf-8")
+        labels: tuple[str, ...] = ()
+        options: dict[str, Any] = {}
+        if categories is not None:
+            parsed, raw = categories
+            self._blobs.put(folder.label_categories, raw, content_type="application/json")
+            labels, options = tuple(parsed.labels), dict(parsed.options)
+        self._database.write_now(
+            lambda tx: set_setup(tx, job.job_id, labels=labels, options=options, template=template)
+        )
+
+    def _read_manifest(self, job: LabelingJob) -> tuple[int, int, int]:
+        """(objects, labeled by people on input, labeled by a model on input)."""
+        self._database.write_now(lambda tx: clear_objects(tx, job.job_id))
+        total = 0
+        prelabeled = [0, 0, 0]
+        rows = self._rows(job)
+        while batch := list(itertools.islice(rows, _BATCH)):
+            self._database.write_now(
+                lambda tx, part=batch: insert_objects(tx, job.job_id, part)  # type: ignore[misc]
+            )
+            total += len(batch)
+            for _, _, kind in batch:
+                prelabeled[kind] += 1
+        if total == 0:
+            raise InvalidInput(f"the manifest {job.config.manifest_uri} has no objects")
+        return total, prelabeled[1], prelabeled[2]
+
+    def _rows(self, job: LabelingJob) -> Iterator[tuple[int, bytes, int]]:
+        label = job.config.label_attribute_name
+        uri = S3Uri.parse(job.config.manifest_uri)
+        needle = label.encode()
+        blob = self._blobs.open(uri)
+        for index, (number, line) in enumerate(read_lines(blob.chunks)):
+            parsed = parse_line(line, number)
+            kind = _prelabeled(parsed, label) if needle in line or b"\\" in line else 0
+            yield index, line, kind
+
+
+def _prelabeled(parsed: dict[str, Any], label: str) -> int:
+    """0: to be labeled; 1 or 2: was labeled, by people or by a model (labeling-jobs.md 3.3)."""
+    if not has_label(parsed, label):
+        return 0
+    metadata = parsed.get(f"{label}-metadata")
+    return 2 if isinstance(metadata, dict) and metadata.get("human-annotated") == "no" else 1
+
+
+def reason_of(exc: Exception) -> str:
+    """The FailureReason of a setup fault: what is wrong, where, and whose it is to mend."""
+    if isinstance(exc, BadTemplate) and exc.line is not None and "line" not in exc.message:
+        return f"ClientError: {exc.message} (line {exc.line}, column {exc.column})"[:1024]
+    if isinstance(exc, (InvalidInput, NotFound)):
+        return f"ClientError: {exc}"[:1024]
+    return f"InternalServerError: {exc}"[:1024]

@@ -1,0 +1,22 @@
+"""What the functions of a job may know of it."""
+
+from __future__ import annotations
+
+from trigpoint.engine.job_folder import JobFolder
+from trigpoint.model.functions import JobFacts
+from trigpoint.model.labeling_job import LabelingJob
+
+
+def facts_of(job: LabelingJob) -> JobFacts:
+    method = job.options.get("consolidation")
+    return JobFacts(
+        job_name=job.name,
+        job_arn=job.arn,
+        label_attribute_name=job.config.label_attribute_name,
+        labels=job.labels,
+        n_workers=job.config.n_workers,
+        role_arn=job.config.role_arn,
+        output_config=str(JobFolder(job).annotations),
+        kms_key_id=job.config.kms_key_id,
+        method=method if isinstance(method, str) else None,
+    )

@@ -1,0 +1,58 @@
+"""Where a job's files lie (outputs.md 1.1). The folder keeps the capitals of the job's name."""
+
+from __future__ import annotations
+
+from trigpoint.model.clock import file_stamp, from_micros
+from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.model.s3_uri import S3Uri
+
+
+class JobFolder:
+    """The keys of one job's files, with exactly one slash before the job's name."""
+
+    def __init__(self, job: LabelingJob) -> None:
+        self._root = S3Uri.parse(job.config.output_path).join(job.name)
+
+    @property
+    def output_manifest(self) -> S3Uri:
+        return self._root.join("manifests", "output", "output.manifest")
+
+    def intermediate_manifest(self, iteration: int) -> S3Uri:
+        return self._root.join("manifests", "intermediate", str(iteration), "output.manifest")
+
+    @property
+    def annotations(self) -> S3Uri:
+        return self._root.join("annotations")
+
+    def worker_response(self, iteration: int, object_index: int, stamp: int) -> S3Uri:
+        return self.annotations.join(
+            "worker-response", f"iteration-{iteration}", str(object_index), _file(stamp)
+        )
+
+    def consolidation_request(self, iteration: int, stamp: int) -> S3Uri:
+        return self._consolidated("consolidation-request", iteration, stamp)
+
+    def consolidation_response(self, iteration: int, stamp: int) -> S3Uri:
+        return self._consolidated("consolidation-response", iteration, stamp)
+
+    def _consolidated(self, kind: str, iteration: int, stamp: int) -> S3Uri:
+        return self.annotations.join("consolidated-annotation", kind, f"iteration-{iteration}", _file(stamp))
+
+    def intermediate_annotations(self, iteration: int) -> S3Uri:
+        return self.annotations.join("intermediate", str(iteration), "annotations.json")
+
+    @property
+    def label_categories(self) -> S3Uri:
+        return self._root.join("annotation-tool", "data.json")
+
+    @property
+    def template(self) -> S3Uri:
+        return self._root.join("annotation-tool", "template.liquid")
+
+    @property
+    def closing_balance(self) -> S3Uri:
+        return self._root.join("closing-balance.json")
+
+
+def _file(stamp: int) -> str:
+    return file_stamp(from_micros(stamp)) + ".json"

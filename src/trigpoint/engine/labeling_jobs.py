@@ -1,0 +1,126 @@
+"""What managers do with labeling jobs: create, describe, list, stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trigpoint.model.arn import Arn, Home
+from trigpoint.model.clock import Clock, to_micros
+from trigpoint.model.errors import InvalidInput, NameTaken, NotFound, WrongState
+from trigpoint.model.ids import Ids
+from trigpoint.model.labeling_job import JobConfig, JobFilters, JobPage, LabelingJob
+from trigpoint.store.assignments import stop_assignments
+from trigpoint.store.database import Database
+from trigpoint.store.labeling_jobs import (
+    insert_job,
+    job_by_id,
+    job_named,
+    job_status,
+    list_jobs,
+    set_status,
+)
+from trigpoint.store.tags import put_tags
+from trigpoint.store.tasks import close_all_tasks
+from trigpoint.store.transaction import Transaction
+from trigpoint.store.workteams import workteam_named
+
+
+class LabelingJobs:
+    """Every labeling job of the installation. `on_change` wakes the engine."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        ids: Ids,
+        home: Home,
+        *,
+        public_workteam: str,
+        on_change: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+        self._home = home
+        self._public_workteam = public_workteam
+        self._on_change = on_change
+
+    async def create(
+        self, config: JobConfig, name: str, request: dict[str, Any], tags: Mapping[str, str]
+    ) -> LabelingJob:
+        """A new job, in state Initializing. Raises NameTaken, or InvalidInput for an unknown team."""
+        now = self._clock.now()
+        arn = self._home.arn(f"labeling-job/{name.lower()}")
+
+        def work(tx: Transaction) -> LabelingJob:
+            if job_named(tx, name) is not None:
+                raise NameTaken("labeling job", name)
+            job_id = insert_job(
+                tx,
+                name=name,
+                arn=arn,
+                reference_code=self._home.account + self._ids.letters(16),
+                config=config,
+                request=request,
+                workteam_name=self._team_for(tx, config.workteam_arn),
+                now=now,
+            )
+            put_tags(tx, arn, tags)
+            job = job_by_id(tx, job_id)
+            assert job is not None
+            return job
+
+        job = await self._database.write(work)
+        self._on_change()
+        return job
+
+    async def describe(self, name: str) -> LabelingJob:
+        """The job of that name in any case. Raises NotFound."""
+        job = await self._database.read(lambda tx: job_named(tx, name))
+        if job is None:
+            raise NotFound("labeling job", name)
+        return job
+
+    async def list(self, filters: JobFilters) -> JobPage:
+        return await self._database.read(lambda tx: list_jobs(tx, filters))
+
+    async def stop(self, name: str) -> None:
+        """Takes the job from the workers at once; the engine finishes it. Raises NotFound, WrongState."""
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> None:
+            job = job_named(tx, name)
+            if job is None:
+                raise NotFound("labeling job", name)
+            status = job_status(tx, job.job_id)
+            if status == "Stopping":
+                return
+            if status not in ("Initializing", "InProgress"):
+                raise WrongState(f"labeling job {job.name!r} is {status}: it cannot be stopped", state=status)
+            set_status(tx, job.job_id, "Stopping", now, stop_reason="asked for")
+            withdraw(tx, job.job_id, to_micros(now))
+
+        await self._database.write(work)
+        self._on_change()
+
+    def _team_for(self, tx: Transaction, workteam_arn: str) -> str:
+        """The team that works the job; public and vendor jobs go to the one that the setting names."""
+        resource = Arn.parse(workteam_arn).resource
+        private = resource.startswith("workteam/private-crowd/")
+        team_name = resource.rpartition("/")[2] if private else self._public_workteam
+        if not team_name:
+            raise InvalidInput(
+                f"{workteam_arn} is not a private team, and no team here is named to work for it"
+                " (setting TRIGPOINT_PUBLIC_WORKTEAM)"
+            )
+        team = workteam_named(tx, team_name)
+        if team is None:
+            raise InvalidInput(f"The work team {workteam_arn} does not exist")
+        return team.name
+
+
+def withdraw(tx: Transaction, job_id: int, now: int) -> None:
+    """Ends every lease and closes every task: from here on an answer is late."""
+    stop_assignments(tx, job_id, now)
+    close_all_tasks(tx, job_id, now)
