@@ -32,6 +32,14 @@ class UserPoolClient(msgspec.Struct, frozen=True, kw_only=True):
     request: dict[str, Any] = {}
 
 
+class UserPoolDomain(msgspec.Struct, frozen=True, kw_only=True):
+    """The name under which a pool's sign-in would be on the web; kept because scripts make one."""
+
+    domain: str
+    pool_id: str
+    request: dict[str, Any] = {}
+
+
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     pool_id: str
     name: str
