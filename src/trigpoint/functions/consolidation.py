@@ -1,0 +1,64 @@
+"""Consolidation as it runs in a worker process: functions of a module, so that they can be sent there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, Final, TypeVar
+
+import msgspec
+
+from trigpoint.functions.built_in import BuiltIn
+from trigpoint.functions.events import answered_objects
+from trigpoint.model.functions import AnsweredObject, ConsolidatedObject, JobFacts
+
+_WRITE_BYTES: Final = 1 << 20
+_encoder = msgspec.json.Encoder()
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def consolidate_payload(
+    built_in: BuiltIn, job: JobFacts, payload: Sequence[dict[str, Any]], state: bytes, creation_date: str
+) -> tuple[list[ConsolidatedObject], bytes]:
+    """What becomes of each object of a request's payload, and what is now known of the workers."""
+    consolidator = built_in.consolidator(job, state)
+    for answered in answered_objects(payload):
+        consolidator.add(answered)
+    objects = list(consolidator.finish(creation_date))
+    return objects, consolidator.state
+
+
+def consolidate_file(
+    built_in: BuiltIn, job: JobFacts, answered: Path, consolidated: Path, creation_date: str
+) -> None:
+    """Consolidate the objects in one file of values into another, starting from nothing known."""
+    consolidator = built_in.consolidator(job)
+    for each in read_values(answered, AnsweredObject):
+        consolidator.add(each)
+    write_values(consolidated, consolidator.finish(creation_date))
+
+
+def write_values(path: Path, values: Iterable[msgspec.Struct]) -> None:
+    """Write the values as lines of JSON, holding about a megabyte of them."""
+    buffer = bytearray()
+    with path.open("wb") as file:
+        for value in values:
+            buffer += _encoder.encode(value)
+            buffer += b"\n"
+            if len(buffer) >= _WRITE_BYTES:
+                _flush(buffer, file)
+        _flush(buffer, file)
+
+
+def _flush(buffer: bytearray, file: IO[bytes]) -> None:
+    file.write(buffer)
+    buffer.clear()
+
+
+def read_values(path: Path, kind: type[T]) -> Iterator[T]:
+    """The values that `write_values` wrote, one at a time."""
+    decoder = msgspec.json.Decoder(kind)
+    with path.open("rb") as file:
+        for line in file:
+            yield decoder.decode(line)

@@ -1,0 +1,107 @@
+"""The one door to pre- and post-annotation functions."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from pathlib import Path
+from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+from trigpoint.functions.built_in import BuiltIn
+from trigpoint.functions.consolidation import (
+    consolidate_file,
+    consolidate_payload,
+    read_values,
+    write_values,
+)
+from trigpoint.functions.events import response_array
+from trigpoint.functions.task_input import line_as_input
+from trigpoint.model.errors import FunctionFailed, NotFound, TrigpointError
+from trigpoint.model.functions import AnsweredObject, ConsolidatedObject, JobFacts, PreAnswer, PreFunction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class GroupResult(NamedTuple):
+    """What a consolidation request came to."""
+
+    response: list[dict[str, Any]]
+    """The content of the consolidation response file."""
+    objects: list[ConsolidatedObject]
+    """Every object of the request, in its order."""
+    state: bytes
+    """What is now known of the workers, for the next group."""
+
+
+class FunctionProvider:
+    """Calls functions by their ARNs: the cheap ones here, consolidation in the executor's processes.
+
+    `lookup` gives the task type of a built-in function's ARN, and None for other ARNs. Methods block and
+    may be called from any thread.
+    """
+
+    def __init__(self, executor: Executor, lookup: Callable[[str], BuiltIn | None]) -> None:
+        self._executor = executor
+        self._lookup = lookup
+
+    def pre(self, arn: str | None) -> PreFunction:
+        """The pre-annotation function; None is the one that hands over the line itself."""
+        return pass_line if arn is None else self._built_in(arn).pre
+
+    def consolidates(self, arn: str | None) -> bool:
+        """Whether there is anything to call after the answers; if not, labels refer to the answers."""
+        return arn is not None and not self._built_in(arn).by_reference
+
+    def learns(self, arn: str | None, job: JobFacts) -> bool:
+        """Whether a final pass over all answers of the job can change its labels."""
+        return self.consolidates(arn) and arn is not None and self._built_in(arn).learns(job)
+
+    def consolidate_group(
+        self, arn: str, job: JobFacts, payload: Sequence[dict[str, Any]], state: bytes, creation_date: str
+    ) -> GroupResult:
+        """Consolidate the objects of one request, starting from what is known of the workers."""
+        built_in = self._built_in(arn)
+        objects, state = self._run(consolidate_payload, built_in, job, payload, state, creation_date)
+        return GroupResult(response_array(objects), objects, state)
+
+    def final_pass(
+        self, arn: str, job: JobFacts, objects: Iterable[AnsweredObject], creation_date: str
+    ) -> Iterator[ConsolidatedObject]:
+        """Consolidate all answers of a job at once, in their order.
+
+        Answers go to the worker process and labels come back through files, so that neither side holds
+        more than one of them; `objects` is used up before the first label comes.
+        """
+        built_in = self._built_in(arn)
+        with tempfile.TemporaryDirectory(prefix="trigpoint-consolidation-") as folder:
+            answered, consolidated = Path(folder, "answered.jsonl"), Path(folder, "consolidated.jsonl")
+            write_values(answered, objects)
+            self._run(consolidate_file, built_in, job, answered, consolidated, creation_date)
+            answered.unlink()
+            yield from read_values(consolidated, ConsolidatedObject)
+
+    def _built_in(self, arn: str) -> BuiltIn:
+        built_in = self._lookup(arn)
+        if built_in is None:
+            raise NotFound(
+                "function", arn, f"function {arn!r:.300} does not exist: only built-in functions are served"
+            )
+        return built_in
+
+    def _run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call the function in a worker process; what is no error of ours becomes FunctionFailed."""
+        try:
+            return self._executor.submit(function, *args, **kwargs).result()
+        except TrigpointError:
+            raise
+        except BrokenExecutor as exc:
+            raise FunctionFailed("the process that consolidates answers ended unexpectedly") from exc
+        except Exception as exc:
+            raise FunctionFailed(f"consolidation failed: {type(exc).__name__}: {exc}") from exc
+
+
+def pass_line(lines: Sequence[dict[str, Any]], job: JobFacts) -> list[PreAnswer]:
+    """The pre-function of jobs that name none."""
+    return [PreAnswer(line_as_input(line)) for line in lines]
