@@ -18,12 +18,14 @@ from trigpoint.engine.job_facts import facts_of
 from trigpoint.engine.job_folder import JobFolder
 from trigpoint.engine.stage import iteration_of
 from trigpoint.formats.manifest import parse_line
-from trigpoint.functions.events import payload_entry
-from trigpoint.functions.provider import FunctionProvider
+from trigpoint.functions.events import payload_array
+from trigpoint.functions.label_content import EXPIRED, reference_content
+from trigpoint.functions.provider import FunctionProvider, GroupResult
 from trigpoint.model.clock import Clock, creation_date, iso_millis, to_micros
 from trigpoint.model.errors import FunctionFailed
 from trigpoint.model.functions import AnsweredObject, ConsolidatedObject, WorkerAnswer
 from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.model.s3_uri import S3Uri
 from trigpoint.model.task import Answer
 from trigpoint.store.answers import counted_answers
 from trigpoint.store.data_objects import object_line
@@ -41,18 +43,13 @@ from trigpoint.store.groups import (
     set_done,
     tasks_in_group,
 )
+from trigpoint.store.identities import identities_of
 from trigpoint.store.labeling_jobs import add_outcomes, function_state, set_function_state, take_group_no
 from trigpoint.store.labels import Outcome, insert_outcomes
 from trigpoint.store.transaction import Transaction
-from trigpoint.store.workers import identities_of
 
 _TRIES = 3
 _SECOND = 1_000_000
-EXPIRED = (
-    "ClientError: Annotation tasks expired.  Probable Reasons are 1) No worker of the team was available"
-    " 2) The task availability time was too short 3) The task time limit was too short"
-    " 4) Workers released the tasks 5) All workers declined the tasks."
-)
 
 
 class Consolidate:
@@ -111,21 +108,19 @@ class Consolidate:
     def _consolidate(self, job: LabelingJob, group: Group) -> None:
         folder = JobFolder(job)
         tasks, objects, identities, state = self._database.read_now(lambda tx: self._gather(tx, job, group))
-        payload = []
+        answered = []
         for task, (line, answers) in zip(tasks, objects, strict=True):
-            response = _worker_response(answers, identities)
             uri = folder.worker_response(group.iteration, task.object_index, group.stamp)
-            self._blobs.put(uri, response, content_type="application/json")
-            payload.append(payload_entry(_answered(task.object_index, line, answers)))
-        request_uri = folder.consolidation_request(group.iteration, group.stamp)
-        self._blobs.put(request_uri, msgspec.json.encode(payload), content_type="application/json")
-        response_array, results, new_state = self._call(job, group, payload, str(request_uri), state)
-        self._blobs.put(
-            folder.consolidation_response(group.iteration, group.stamp),
-            msgspec.json.encode(response_array),
-            content_type="application/json",
-        )
-        self._database.write_now(lambda tx: self._keep(tx, job, group, tasks, results, new_state))
+            self._blobs.put(uri, _worker_response(answers, identities), content_type="application/json")
+            answered.append(_answered(task.object_index, line, answers))
+        payload = payload_array(answered)
+        self._put_json(folder.consolidation_request(group.iteration, group.stamp), payload)
+        result = self._result(job, group, payload, state)
+        self._put_json(folder.consolidation_response(group.iteration, group.stamp), result.response)
+        self._database.write_now(lambda tx: self._keep(tx, job, group, tasks, result))
+
+    def _put_json(self, uri: S3Uri, value: Any) -> None:
+        self._blobs.put(uri, msgspec.json.encode(value), content_type="application/json")
 
     def _gather(
         self, tx: Transaction, job: LabelingJob, group: Group
@@ -138,40 +133,34 @@ class Consolidate:
         workers = {answer.worker_id for _, answers in objects for answer in answers}
         return tasks, objects, identities_of(tx, workers), function_state(tx, job.job_id)
 
-    def _call(
-        self, job: LabelingJob, group: Group, payload: list[dict[str, Any]], request_uri: str, state: bytes
-    ) -> tuple[list[dict[str, Any]], Sequence[ConsolidatedObject], bytes]:
-        """What the function says of each object; after three failures every object of the group fails."""
-        date = creation_date(self._clock.now())
+    def _result(
+        self, job: LabelingJob, group: Group, payload: list[dict[str, Any]], state: bytes
+    ) -> GroupResult:
+        """What becomes of each object; after three failures of the function the group's objects fail."""
+        arn, date = job.config.post_function_arn, creation_date(self._clock.now())
+        if arn is None or not self._functions.consolidates(arn):
+            return self._by_reference(job, group, payload, date)
         for attempt in range(1, _TRIES + 1):
             try:
-                if job.config.post_function_arn is None:
-                    return self._passed_through(job, group, payload, date)
-                return self._functions.consolidate_group(
-                    job.config.post_function_arn, facts_of(job), payload, request_uri, state, date
-                )
+                return self._functions.consolidate_group(arn, facts_of(job), payload, state, date)
             except FunctionFailed as exc:
-                if attempt == _TRIES:
-                    reason = f"ClientError: the post-annotation function failed: {exc}"[:1024]
-                    failed = [
-                        ConsolidatedObject(int(each["datasetObjectId"]), None, reason) for each in payload
-                    ]
-                    return [], failed, state
-                self._pause(2.0**attempt)
-        raise AssertionError("unreachable")
+                reason = f"ClientError: the post-annotation function failed: {exc}"[:1024]
+                if attempt < _TRIES:
+                    self._pause(2.0**attempt)
+        failed = [ConsolidatedObject(int(each["datasetObjectId"]), None, reason) for each in payload]
+        return GroupResult([], failed, state)
 
-    def _passed_through(
+    def _by_reference(
         self, job: LabelingJob, group: Group, payload: list[dict[str, Any]], date: str
-    ) -> tuple[list[dict[str, Any]], Sequence[ConsolidatedObject], bytes]:
-        folder = JobFolder(job)
-        references = {
-            int(each["datasetObjectId"]): str(
-                folder.worker_response(group.iteration, int(each["datasetObjectId"]), group.stamp)
-            )
-            for each in payload
-        }
-        results = self._functions.without_function(facts_of(job), references, date)
-        return [], results, b""
+    ) -> GroupResult:
+        """Labels that only say where the answers are: the job has no consolidation."""
+        label, folder = job.config.label_attribute_name, JobFolder(job)
+        results = []
+        for each in payload:
+            index = int(each["datasetObjectId"])
+            uri = folder.worker_response(group.iteration, index, group.stamp)
+            results.append(ConsolidatedObject(index, reference_content(label, job.name, str(uri), date)))
+        return GroupResult([], results, b"")
 
     def _keep(
         self,
@@ -179,16 +168,16 @@ class Consolidate:
         job: LabelingJob,
         group: Group,
         tasks: list[ClosedTask],
-        results: Sequence[ConsolidatedObject],
-        new_state: bytes,
+        result: GroupResult,
     ) -> None:
         outcomes = [
-            Outcome(each.object_index, group.iteration, each.content, each.failure_reason) for each in results
+            Outcome(each.object_index, group.iteration, each.content, each.failure_reason)
+            for each in result.objects
         ]
         insert_outcomes(tx, job.job_id, outcomes)
         n_labeled = sum(each.content is not None for each in outcomes)
         add_outcomes(tx, job.job_id, labeled=n_labeled, failed=len(outcomes) - n_labeled)
-        set_function_state(tx, job.job_id, new_state)
+        set_function_state(tx, job.job_id, result.state)
         set_done(tx, job.job_id, tasks, group.group_no)
         finish_group(tx, job.job_id, group.group_no)
 

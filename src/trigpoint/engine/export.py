@@ -9,6 +9,7 @@ import msgspec
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.engine.job_folder import JobFolder
 from trigpoint.formats.manifest import parse_line, splice
+from trigpoint.functions.label_content import failed_content, line_attributes
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.store.data_objects import PAGE, OutcomeRow, object_line, outcomes_from
 from trigpoint.store.database import Database
@@ -103,11 +104,15 @@ class Export:
 
 def output_line(job: LabelingJob, row: OutcomeRow) -> bytes:
     """The object's line of the output manifest, without its newline (outputs.md 1.4, 1.8)."""
+    label = job.config.label_attribute_name
     if row.content is not None:
-        return splice(row.line, row.content)
+        content = row.content
+        if len(content) > 2:  # a function's own keys must not collide with the input's
+            content = line_attributes(content, label, parse_line(row.line, row.object_index + 1))
+        # Metadata of an earlier failure is taken out, so that both keys stand at the end.
+        return splice(row.line, content, remove=(f"{label}-metadata",))
     if row.failure_reason is not None:
-        metadata = {"retry-count": 1, "failure-reason": row.failure_reason, "human-annotated": "true"}
-        return splice(row.line, {f"{job.config.label_attribute_name}-metadata": metadata})
+        return splice(row.line, failed_content(label, row.failure_reason))
     return row.line
 
 

@@ -70,7 +70,7 @@ class Finish:
 
     def run(self, job: LabelingJob) -> None:
         """Writes everything, then says so: the files are complete before the state is final."""
-        if self._functions.learns(job.config.post_function_arn) and job.config.n_workers > 1:
+        if self._functions.learns(job.config.post_function_arn, facts_of(job)):
             self._final_pass(job)
         self._export.output_manifest(job)
         self._export.closing_balance(job)

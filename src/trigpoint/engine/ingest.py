@@ -10,6 +10,8 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.engine.job_folder import JobFolder
 from trigpoint.formats.manifest import has_label, parse_line, read_lines
@@ -22,7 +24,7 @@ from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_status, set_ingested, set_setup, set_status
 from trigpoint.store.transaction import Transaction
 from trigpoint.tasktypes.label_categories import LabelCategories, parse_label_categories
-from trigpoint.tasktypes.registry import task_type_of
+from trigpoint.tasktypes.registry import task_type_of_job
 from trigpoint.templates.renderer import Renderer
 
 _BATCH = 2000
@@ -75,7 +77,8 @@ class Ingest:
         if uri is None:
             return None
         raw = self._blobs.read(S3Uri.parse(uri), max_bytes=_MAX_CATEGORIES_BYTES)
-        return parse_label_categories(raw, task_type_of(job.config.post_function_arn)), raw
+        task_type = task_type_of_job(job.config.pre_function_arn, job.config.post_function_arn)
+        return parse_label_categories(raw, task_type), raw
 
     def _keep_copies(
         self, job: LabelingJob, template: str, categories: tuple[LabelCategories, bytes] | None
@@ -88,7 +91,7 @@ class Ingest:
         if categories is not None:
             parsed, raw = categories
             self._blobs.put(folder.label_categories, raw, content_type="application/json")
-            labels, options = tuple(parsed.labels), dict(parsed.options)
+            labels, options = parsed.labels, msgspec.to_builtins(parsed.options)
         self._database.write_now(
             lambda tx: set_setup(tx, job.job_id, labels=labels, options=options, template=template)
         )

@@ -23,7 +23,7 @@ from trigpoint.store.labeling_jobs import (
 from trigpoint.store.tags import put_tags
 from trigpoint.store.tasks import close_all_tasks
 from trigpoint.store.transaction import Transaction
-from trigpoint.store.workteams import workteam_named
+from trigpoint.store.workteams import find_team
 
 
 class LabelingJobs:
@@ -114,7 +114,7 @@ class LabelingJobs:
                 f"{workteam_arn} is not a private team, and no team here is named to work for it"
                 " (setting TRIGPOINT_PUBLIC_WORKTEAM)"
             )
-        team = workteam_named(tx, team_name)
+        team = find_team(tx, team_name)
         if team is None:
             raise InvalidInput(f"The work team {workteam_arn} does not exist")
         return team.name
