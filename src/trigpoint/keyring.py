@@ -23,6 +23,7 @@ from trigpoint.model.clock import Clock
 from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.ids import Ids
 
+KEY_FILE = "keys.json"
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _MAC_BYTES = 32
 
@@ -118,6 +119,20 @@ class KeyFileRing:
 
     def _mac(self, purpose: bytes, data: bytes) -> bytes:
         return hmac.digest(self._secret, purpose + b"\0" + data, hashlib.sha256)
+
+
+def load_root_key(data: Path, account: str = "000000000000") -> AccessKey:
+    """The administrator's key of a data folder, for a command beside the server. Makes none."""
+    path = data / KEY_FILE
+    try:
+        keys = msgspec.json.decode(path.read_bytes(), type=_KeyFile)
+    except FileNotFoundError as exc:
+        hint = f"start Trigpoint there with `trigpoint up --data {data}`"
+        raise NotFound("data folder", str(data), f"{data} holds no keys yet: {hint}") from exc
+    except msgspec.DecodeError as exc:
+        raise InvalidInput(f"{path} is not a file of keys: {exc}") from exc
+    arn = str(Arn("aws", "iam", "", account, "root"))
+    return AccessKey(access_key_id=keys.access_key_id, secret_key=keys.secret_key, arn=arn)
 
 
 def _new_keys(ids: Ids) -> _KeyFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,8 +11,12 @@ from trigpoint.model.errors import BodyTooLarge
 
 NOBODY = AccessKey(access_key_id="", secret_key="", arn="")
 
-Receive = Callable[[], Awaitable[bytes]]
+NextPiece = Callable[[], Awaitable[bytes]]
 """Gives the next piece of a body, and b"" after the last one."""
+
+
+class ClientGone(Exception):
+    """The client hung up before its request was read: there is nobody to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class AwsRequest:
     """`http://host:port` that the client used: for addresses in responses."""
     signature: Signature | None = None
     max_body_bytes: int = 64 * 1024 * 1024
-    receive: Receive
+    receive: NextPiece
     _body: bytes | None = None
 
     @property
@@ -86,7 +90,7 @@ class AwsResponse:
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    body: bytes | AsyncIterator[bytes] = b""
+    body: bytes | AsyncGenerator[bytes, None] = b""
 
 
 class Service(Protocol):

@@ -1,0 +1,223 @@
+"""The door for AWS requests: finds the service, verifies, bounds the body, sends the response."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, suppress
+from urllib.parse import parse_qsl, unquote
+
+import msgspec
+import structlog
+from starlette.types import Receive, Scope, Send
+
+from trigpoint.http.aws.errors import SAGEMAKER, UnknownOperation, fault_of
+from trigpoint.http.aws.request import NOBODY, AwsRequest, AwsResponse, ClientGone, NextPiece, Service
+from trigpoint.http.aws.sigv4 import UNSIGNED_PAYLOAD, Claim, Sent, read_claim, signature_of, verify
+from trigpoint.model.access_key import KeyRing
+from trigpoint.model.clock import Clock
+from trigpoint.model.errors import SignatureRejected, TrigpointError
+from trigpoint.model.ids import Ids
+
+_TARGETS = {"SageMaker": "sagemaker", "AWSCognitoIdentityProviderService": "cognito-idp"}
+_EXPOSED = (
+    "Content-Length, Content-Range, Content-Type, Accept-Ranges, ETag, Last-Modified, "
+    "Access-Control-Allow-Origin, x-amz-request-id, x-amzn-RequestId, x-amz-bucket-region"
+)
+_OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _EXPOSED,
+    "X-Content-Type-Options": "nosniff",
+}
+_PREFLIGHT_SECONDS = 3000
+_log = structlog.get_logger(__name__)
+
+
+def is_aws_request(scope: Scope) -> bool:
+    """Whether the request is for `AwsEndpoint`: signed in the header or the query, or with a target.
+
+    A browser's question whether it may send such a request (CORS preflight) counts, too.
+    """
+    if b"X-Amz-Algorithm=" in scope["query_string"]:
+        return True
+    for name, value in scope["headers"]:
+        if name == b"x-amz-target" or (name == b"authorization" and value.startswith(b"AWS4-HMAC-SHA256")):
+            return True
+        if name == b"access-control-request-headers" and scope["method"] == "OPTIONS" and b"x-amz-" in value:
+            return True
+    return False
+
+
+class AwsEndpoint:
+    """An ASGI app for all AWS services; `services` by the name in the credential scope."""
+
+    def __init__(
+        self, keyring: KeyRing, services: Mapping[str, Service], clock: Clock, ids: Ids, max_body_bytes: int
+    ) -> None:
+        self._keyring = keyring
+        self._services = services
+        self._clock = clock
+        self._ids = ids
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "OPTIONS":
+            await _send(_preflight(scope), scope, receive, send)
+            return
+        sent = _sent(scope)
+        request = self._request(scope, sent, receive)
+        with suppress(ClientGone):
+            response = await self._respond(request, sent)
+            await _send(response, scope, receive, send)
+
+    async def _respond(self, request: AwsRequest, sent: Sent) -> AwsResponse:
+        service: Service = _NoService()
+        try:
+            claim = self._claim(request, sent)
+            service = self._services.get(request.service, service)
+            await self._authenticate(request, sent, claim)
+            response = await service.handle(request)
+        except ClientGone:
+            raise
+        except Exception as exc:
+            if not isinstance(exc, TrigpointError):
+                _log.exception("request failed", service=request.service, request_id=request.request_id)
+            response = self._services.get(request.service, service).error(request, exc)
+        response.headers.update(_OPEN)
+        id_header = "x-amz-request-id" if request.service == "s3" else "x-amzn-RequestId"
+        response.headers[id_header] = request.request_id
+        return response
+
+    def _claim(self, request: AwsRequest, sent: Sent) -> Claim:
+        claim = read_claim(sent, request.headers)
+        request.service, request.region = claim.service, claim.region
+        return claim
+
+    async def _authenticate(self, request: AwsRequest, sent: Sent, claim: Claim) -> None:
+        payload_hash = await _payload_hash(request, claim)
+        key = verify(claim, sent, payload_hash, self._keyring, self._clock.now())
+        request.caller, request.signature = key, signature_of(claim, key)
+
+    def _request(self, scope: Scope, sent: Sent, receive: Receive) -> AwsRequest:
+        headers: dict[str, str] = {}
+        for name, value in sent.headers:
+            headers[name] = f"{headers[name]},{value}" if name in headers else value
+        target = headers.get("x-amz-target", "").partition(".")[0]
+        return AwsRequest(
+            service=_TARGETS.get(target, target),
+            region="",
+            method=sent.method,
+            path=unquote(sent.raw_path, errors="surrogateescape"),
+            raw_path=sent.raw_path,
+            query=_query(sent.raw_query),
+            raw_query=sent.raw_query,
+            headers=headers,
+            caller=NOBODY,
+            request_id=self._ids.uuid(),
+            origin=f"{scope['scheme']}://{headers.get('host', '')}",
+            max_body_bytes=self._max_body_bytes,
+            receive=_body(receive),
+        )
+
+
+class _NoService:
+    """Answers for services that are not served here, in the JSON protocol."""
+
+    async def handle(self, request: AwsRequest) -> AwsResponse:
+        operation = request.headers.get("x-amz-target", "").rpartition(".")[2]
+        if not operation:
+            form = dict(parse_qsl((await request.read()).decode("latin-1")))
+            operation = form.get("Action") or f"{request.method} {request.path[:200]}"
+        raise UnknownOperation(f"{operation[:200]} of {request.service[:64]!r} is not served here")
+
+    def error(self, request: AwsRequest, exc: Exception) -> AwsResponse:
+        fault = fault_of(exc, SAGEMAKER)
+        body = {"__type": fault.code, "Message": fault.message, "message": fault.message}
+        headers = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-ErrorType": fault.code}
+        return AwsResponse(fault.status, headers, msgspec.json.encode(body))
+
+
+async def _payload_hash(request: AwsRequest, claim: Claim) -> str:
+    """The last line of what was signed. S3 bodies are only promised here, and checked while they stream."""
+    if claim.service != "s3":
+        body = await request.read()
+        unsigned = request.payload_hash == UNSIGNED_PAYLOAD
+        return UNSIGNED_PAYLOAD if unsigned else hashlib.sha256(body).hexdigest()
+    if claim.presigned:
+        signed = "x-amz-content-sha256" in claim.signed_headers
+        return request.payload_hash if signed else UNSIGNED_PAYLOAD
+    if not request.payload_hash:
+        raise SignatureRejected("malformed", "Missing required header for this request: x-amz-content-sha256")
+    return request.payload_hash
+
+
+def _sent(scope: Scope) -> Sent:
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+    raw_path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    return Sent(scope["method"], raw_path, scope["query_string"].decode("latin-1"), headers)
+
+
+def _query(raw_query: str) -> dict[str, str]:
+    return dict(parse_qsl(raw_query, keep_blank_values=True)) if raw_query else {}
+
+
+def _body(receive: Receive) -> NextPiece:
+    """The pieces of the body, then b"" for ever. Raises ClientGone when the client hangs up."""
+    done = False
+
+    async def next_piece() -> bytes:
+        nonlocal done
+        while not done:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            done = not message.get("more_body", False)
+            if piece := message.get("body", b""):
+                return bytes(piece)
+        return b""
+
+    return next_piece
+
+
+def _preflight(scope: Scope) -> AwsResponse:
+    asked = dict(scope["headers"]).get(b"access-control-request-headers", b"").decode("latin-1")
+    headers = {
+        **_OPEN,
+        "Access-Control-Allow-Methods": "GET, HEAD, PUT, POST, DELETE",
+        "Access-Control-Allow-Headers": asked or "*",
+        "Access-Control-Max-Age": str(_PREFLIGHT_SECONDS),
+        "Vary": "Access-Control-Request-Headers",
+    }
+    return AwsResponse(204, headers)
+
+
+async def _send(response: AwsResponse, scope: Scope, receive: Receive, send: Send) -> None:
+    body = response.body
+    if isinstance(body, bytes) and response.status not in {204, 304}:
+        response.headers.setdefault("Content-Length", str(len(body)))
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in response.headers.items()]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    if isinstance(body, bytes):
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+    else:
+        await _send_stream(body, receive, send)
+
+
+async def _send_stream(body: AsyncGenerator[bytes, None], receive: Receive, send: Send) -> None:
+    """Sends piece by piece; stops reading when the client has hung up, as video players often do."""
+    gone = asyncio.create_task(_until_gone(receive))
+    try:
+        async with aclosing(body) as pieces:
+            async for piece in pieces:
+                if gone.done():
+                    return
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        gone.cancel()
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
