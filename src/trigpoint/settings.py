@@ -29,8 +29,11 @@ class Settings:
     storage_endpoint: str = ""
     """Address of the S3 service, when it is not AWS."""
     storage_access_key: str = ""
+    """Access key ID for that service; empty takes the environment's."""
     storage_secret_key: str = field(default="", repr=False)
+    """Secret key for that service."""
     storage_region: str = "us-east-1"
+    """Region of that service."""
     region: str = "us-east-1"
     """Region named in ARNs of what is made here."""
     account: str = "000000000000"
@@ -38,6 +41,7 @@ class Settings:
     tls_cert: str = ""
     """Certificate file (PEM); with tls_key the server speaks HTTPS."""
     tls_key: str = ""
+    """Key file (PEM) of the certificate."""
     public_url: str = ""
     """Address that people use, when it is not the one listened on (behind a proxy)."""
     trusted_proxies: str = ""
@@ -59,6 +63,7 @@ class Settings:
     render_memory_mb: int = 512
     """Most memory that rendering a template may take."""
     log_level: str = "info"
+    """How much the server logs: debug, info, warning or error."""
 
     @property
     def home(self) -> Home:

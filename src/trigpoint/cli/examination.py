@@ -19,6 +19,7 @@ from trigpoint.model.errors import InvalidInput, TrigpointError
 from trigpoint.model.functions import JobFacts
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.setup.transfer import CHUNK_BYTES
+from trigpoint.tasktypes.label_categories import parse_label_categories
 from trigpoint.tasktypes.registry import task_type_of
 
 TIMEOUT_SECONDS = 20
@@ -132,8 +133,7 @@ class Examiner:
         uri = self._job.get("LabelCategoryConfigS3Uri")
         if not uri:
             return ()
-        document = json.loads(self._body(uri).read())
-        return tuple(each["label"] for each in document.get("labels", ()))
+        return parse_label_categories(self._body(uri).read(), None).labels
 
     def _body(self, uri: str) -> Any:
         location = S3Uri.parse(uri)

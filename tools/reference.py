@@ -1,0 +1,118 @@
+"""Writes docs/reference/ from the commands and the settings themselves: `python tools/reference.py`."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import os
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from trigpoint import settings
+from trigpoint.cli.main import app
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+NOTE = "<!-- Made by tools/reference.py: edit the code's help texts instead. -->"
+
+
+def main() -> None:
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text)
+
+
+def pages() -> dict[str, str]:
+    """The pages by file name."""
+    return {"commands.md": commands_page(), "settings.md": settings_page()}
+
+
+def commands_page() -> str:
+    parts = [
+        NOTE,
+        "# Commands",
+        "`trigpoint COMMAND --help` says the same. Commands end with 0 when all went well, with 1 when something "
+        "failed and with 2 when they were called wrongly, unless they say otherwise.",
+    ]
+    for name, command in commands(typer.main.get_command(app), "trigpoint"):
+        parts += [f"## `{name}`", help_text(command), *parameters(command)]
+    return "\n\n".join(parts) + "\n"
+
+
+def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """Every command that does something, with its full name."""
+    if not hasattr(command, "commands"):
+        yield name, command
+        return
+    for child, each in command.commands.items():
+        yield from commands(each, f"{name} {child}")
+
+
+def help_text(command: Any) -> str:
+    return inspect.cleandoc(command.help).replace("\n\n    trigpoint", "\n\n    trigpoint")
+
+
+def parameters(command: Any) -> list[str]:
+    """The table of arguments and options, none when there are none."""
+    rows = []
+    for each in command.params:
+        if each.name == "help":
+            continue
+        names = (
+            ", ".join(f"`{name}`" for name in each.opts)
+            if each.opts[0].startswith("-")
+            else f"`{each.metavar}`"
+        )
+        default = each.default
+        shown = default not in (None, False, ()) and not callable(default)
+        rows.append(f"| {names} | {escape(each.help or '')}{f' Default: `{default}`.' if shown else ''} |")
+    return ["\n".join(["| option | meaning |", "|---|---|", *rows])] if rows else []
+
+
+def escape(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def settings_page() -> str:
+    documented = documentation()
+    rows = [
+        f"| `TRIGPOINT_{each.name.upper()}` | {value(each.default)} | {escape(documented[each.name])} |"
+        for each in fields(settings.Settings)
+    ]
+    parts = [
+        NOTE,
+        "# Settings",
+        "Each setting is an environment variable. `trigpoint up` has options for those that are needed most; an "
+        "option wins over the variable.",
+        "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def value(default: object) -> str:
+    return "" if default == "" else f"`{os.fspath(default) if isinstance(default, Path) else default}`"
+
+
+def documentation() -> dict[str, str]:
+    """The text below each field of Settings; one without a text shares the next one's or the last one's."""
+    (body,) = (
+        node.body
+        for node in ast.parse(inspect.getsource(settings)).body
+        if getattr(node, "name", "") == "Settings"
+    )
+    found: dict[str, str] = {}
+    for node, after in zip(body, [*body[1:], ast.Pass()], strict=True):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            text = (
+                after.value.value
+                if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+                else ""
+            )
+            found[node.target.id] = str(text)
+    return found
+
+
+if __name__ == "__main__":
+    main()
