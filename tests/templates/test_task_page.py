@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trigpoint.blobs.signing import UrlSigner
+from trigpoint.model.rendering import RenderFault
+from trigpoint.templates.task_page import PLACEHOLDER, task_page
+
+Page = Callable[[str], str]
+TASK = '<script src="/crowd/task-page.js"></script>'
+CROWD = '<script src="/crowd/crowd-html-elements.js"></script>'
+AWS = '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>'
+HEAD = f'<!DOCTYPE html><meta charset="utf-8">{TASK}'
+
+
+@pytest.fixture(scope="module")
+def page(grant: UrlSigner) -> Page:
+    return lambda text: task_page(text, grant, {"https://cdn.example/lib/": "/mirror/"})[0]
+
+
+@pytest.fixture(scope="module")
+def faults(grant: UrlSigner) -> Callable[[str], tuple[RenderFault, ...]]:
+    return lambda text: task_page(text, grant, {})[1]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://assets.crowd.aws/crowd-html-elements.js",
+        "http://assets.crowd.aws/crowd-html-elements.js?v=1#x",
+        "//assets.crowd.aws/crowd-html-elements.js",
+        "https://ASSETS.crowd.aws/crowd-html-elements-v2.js",
+        "https://assets.crowd.aws/crowd-html-elements-without-ce-polyfill.js",
+        " https://assets.crowd.aws/some/path/crowd-html-elements.js ",
+    ],
+)
+@pytest.mark.parametrize("template", ['<script src="{}"></script>', "<SCRIPT\nSRC = '{}' ></script>"])
+def test_awss_element_script_becomes_ours(page: Page, address: str, template: str) -> None:
+    result = page(f"<p>{template.format(address)}<crowd-form></crowd-form>")
+    assert result.count("/crowd/crowd-html-elements.js") == 1
+    assert "assets.crowd.aws" not in result
+
+
+def test_the_element_script_stays_where_it_is_and_blocks(page: Page) -> None:
+    tag = '<script defer id="x" async type="module" integrity="sha384-x" crossorigin src=https://assets.crowd.aws/crowd-html-elements.js>'
+    assert page(f"<p>{tag}</script><b>") == (
+        f'{HEAD}<p><script  id="x"     src="/crowd/crowd-html-elements.js"></script><b>'
+    )
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<script src="https://assets.crowd.aws.evil.com/crowd-html-elements.js"></script>',
+        '<script src="https://assets.crowd.aws/other.js"></script>',
+        '<script src="https://code.jquery.com/jquery-3.6.0.min.js" integrity="sha256-x" async></script>',
+        '<link rel="stylesheet" href="https://example.org/crowd-html-elements-v2.css">',
+        '<a href="https://example.org/?a=1&b=2">',
+        "<!-- https://assets.crowd.aws/crowd-html-elements.js -->",
+        "<p title='<script src=https://assets.crowd.aws/crowd-html-elements.js>'>",
+        '<script>load("https://dish.s3.amazonaws.com/a.js")</script>',
+        '<img src="https://other.s3.amazonaws.com/a.png" alt=\'x"y\'>',
+    ],
+)
+def test_all_else_is_untouched(page: Page, tag: str) -> None:
+    assert page(f"{AWS}{tag}").endswith(f"{CROWD}{tag}")
+
+
+def test_the_style_sheet_and_the_placeholder_pictures_are_local(page: Page) -> None:
+    result = page(
+        '<link href="https://assets.crowd.aws/css/crowd-html-elements-v2.css" rel=stylesheet>'
+        '<img src="https://d7evko5405gb7.cloudfront.net/x/cat.png"><img src=https://assets.crowd.aws/images/a.svg>'
+    )
+    assert '<link href="/crowd/crowd-html-elements.css" rel=stylesheet>' in result
+    assert result.count(html.escape(PLACEHOLDER)) == 2
+
+
+def test_addresses_in_the_mirror_map_go_to_the_copy(page: Page) -> None:
+    assert '<script async src="/mirror/d3.js?x"></script>' in page(
+        '<script async src="https://cdn.example/lib/d3.js?x"></script>'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<img src="https://dish.s3.amazonaws.com/a%20b.png">',
+        "<img src=https://s3.us-east-1.amazonaws.com/dish/a%20b.png>",
+        "<crowd-keypoint src='//dish.s3.amazonaws.com/a%20b.png'>",
+        '<crowd-image-classifier overlay=\'{"src": "https://dish.s3.amazonaws.com/a%20b.png"}\'>',
+        "<p style=\"background: url('https://dish.s3.amazonaws.com/a%20b.png')\">",
+        "<style>p { background: url(https://dish.s3.amazonaws.com/a%20b.png) }</style>",
+        '<img srcset="https://dish.s3.amazonaws.com/a%20b.png, https://example.org/b.png 2x">',
+    ],
+)
+def test_addresses_of_our_buckets_are_signed(page: Page, text: str) -> None:
+    result = page(text)
+    assert "http://lab:8800/dish/a%20b.png?X-Amz-Algorithm=" in result
+    assert "X-Amz-Signature=" in result
+    assert "amazonaws.com" not in result
+
+
+def test_an_address_that_the_role_may_not_read_is_denied(
+    faults: Callable[[str], tuple[RenderFault, ...]],
+) -> None:
+    found = faults(f'{AWS}<crowd-form><img src="https://vault.s3.amazonaws.com/x.png">')
+    assert [(fault.code, fault.warning) for fault in found] == [("AccessDenied", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        (f"{AWS}<crowd-form>", f"{HEAD}{CROWD}<crowd-form>"),
+        ("<p>", f"{HEAD}{CROWD}<p>"),
+        ("", f"{HEAD}{CROWD}"),
+        (f"{AWS}\n<!DOCTYPE html><html>", f"{HEAD}{CROWD}\n<!DOCTYPE html><html>"),
+        (
+            f"<!-- c -->\n<!doctype html>\n<html><head>{AWS}",
+            f'<!-- c -->\n<!doctype html><meta charset="utf-8">{TASK}\n<html><head>{CROWD}',
+        ),
+        (
+            f"\ufeff<!DOCTYPE html><meta charset=utf-8>{AWS}",
+            f"<!DOCTYPE html>{TASK}<meta charset=utf-8>{CROWD}",
+        ),
+        (f"text<!DOCTYPE html>{AWS}", f"{HEAD}text<!DOCTYPE html>{CROWD}"),
+        (f"{AWS}</p><b><i></b>x<html lang=en>", f"{HEAD}{CROWD}</p><b><i></b>x<html lang=en>"),
+    ],
+)
+def test_our_scripts_come_first_and_the_rest_survives(page: Page, text: str, document: str) -> None:
+    assert page(text) == document
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (f"{AWS}<crowd-form>", []),
+        (f"{AWS}<crowd-entity-annotation name=x>", []),
+        ("<crowd-form>", ["MissingCrowdScript"]),
+        (f"{AWS}<input name=x>", ["MissingCrowdForm"]),
+        ("<p>", ["MissingCrowdForm"]),
+        (
+            f"{AWS}<crowd-form><crowd-keypoint><crowd-input name=''><crowd-input>",
+            ["MissingName", "MissingName"],
+        ),
+        (f"{AWS}<crowd-form><crowd-button><crowd-radio-group><crowd-slider name={{}}>", []),
+    ],
+)
+def test_what_is_missing_is_a_warning(
+    faults: Callable[[str], tuple[RenderFault, ...]], text: str, codes: list[str]
+) -> None:
+    assert [(fault.code, fault.warning) for fault in faults(text)] == [(code, True) for code in codes]
+
+
+class _Reader(HTMLParser):
+    """Everything but the addresses that are rewritten."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: list[object] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.events.append((tag, [name for name, _ in attrs]))
+
+    def handle_data(self, data: str) -> None:
+        self.events.append(data)
+
+
+PIECES = ["<p>", "</p>", "text ", "<!-- c -->", "<img alt='a>b' src='https://dish.s3.amazonaws.com/k'>", "<br/>", "&amp;",
+          "<style>a{}</style>", "<script>if (a<b) c</script>", "<crowd-input name=x>", "<a b=c d>"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+def test_only_addresses_change(page: Page, text: str) -> None:
+    before, after = _Reader(), _Reader()
+    before.feed(text)
+    after.feed(page(text).removeprefix(HEAD + CROWD))
+    assert after.events == before.events
