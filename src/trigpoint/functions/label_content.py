@@ -7,8 +7,8 @@ from typing import Any, Final
 
 EXPIRED: Final = (
     "ClientError: Annotation tasks expired.  Probable Reasons are 1) The task availability lifetime was too "
-    "short. 2) The task time limit was too short. 3) No worker of the team was there. 4) Workers returned the "
-    "tasks. 5) All workers declined the tasks."
+    "short. 2) The task time limit was too short. 3) No worker of the team was there. 4) Workers returned "
+    "the tasks. 5) All workers declined the tasks."
 )
 """Why an object without any answer fails; readers search for how it begins."""
 

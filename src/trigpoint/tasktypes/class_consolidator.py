@@ -23,7 +23,7 @@ _Label = tuple[int, float]
 
 
 class ClassConsolidator:
-    """The Consolidator of the classification task types."""
+    """The Consolidator of the classification task types; objects that fail take no part in the rest."""
 
     def __init__(self, task_type: Classification, job: JobFacts, state: bytes = b"") -> None:
         self._type = task_type
@@ -33,6 +33,7 @@ class ClassConsolidator:
         self._object_indexes = array("q")
         self._failures: dict[int, str] = {}
         self._worker_numbers: dict[str, int] = {}
+        self._n_objects = 0
         self._objects, self._workers, self._labels = array("i"), array("i"), array("i")
 
     @property
@@ -40,21 +41,21 @@ class ClassConsolidator:
         return self._state
 
     def add(self, answered: AnsweredObject) -> None:
-        place = len(self._object_indexes)
         self._object_indexes.append(answered.object_index)
         try:
+            if not answered.answers:
+                raise InvalidInput("the object has no answer")
             votes = [(answer.worker_id, self._votes(answer.content)) for answer in answered.answers]
         except InvalidInput as exc:
-            self._failures[place] = f"ClientError: {exc.message}"
+            self._failures[len(self._object_indexes) - 1] = f"ClientError: {exc.message}"
             return
-        if not votes:
-            self._failures[place] = "ClientError: the object has no answer"
         for worker_id, labels in votes:
             number = self._worker_numbers.setdefault(worker_id, len(self._worker_numbers))
             for label in labels:
-                self._objects.append(place)
+                self._objects.append(self._n_objects)
                 self._workers.append(number)
                 self._labels.append(label)
+        self._n_objects += 1
 
     def _votes(self, content: dict[str, Any]) -> list[int]:
         """The answer's classes; with `many`, one vote more that says that there was an answer."""
@@ -87,7 +88,7 @@ class ClassConsolidator:
             self._objects,
             workers,
             self._labels,
-            n_objects=len(self._object_indexes),
+            n_objects=self._n_objects,
             n_workers=len(past.counts),
             n_classes=len(self._label_ids),
         )
@@ -100,20 +101,20 @@ class ClassConsolidator:
             self._objects,
             workers,
             self._labels,
-            n_objects=len(self._object_indexes),
+            n_objects=self._n_objects,
             n_workers=len(past.counts),
             n_labels=len(self._label_ids),
         )
         fit = CHOICE_METHODS[self._type.method(self._job)](choices, past)
         rows = zip(fit.objects.tolist(), fit.labels.tolist(), fit.confidences.tolist(), strict=True)
-        return fit.skills, _by_object(rows, len(self._object_indexes))
+        return fit.skills, _by_object(rows, self._n_objects)
 
     def _results(self, labeled: Iterator[list[_Label]], creation_date: str) -> Iterator[ConsolidatedObject]:
-        for place, (index, pairs) in enumerate(zip(self._object_indexes, labeled, strict=True)):
+        for place, index in enumerate(self._object_indexes):
             if place in self._failures:
                 yield ConsolidatedObject(index, None, self._failures[place])
             else:
-                yield ConsolidatedObject(index, self._content(pairs, creation_date))
+                yield ConsolidatedObject(index, self._content(next(labeled), creation_date))
 
     def _content(self, pairs: list[_Label], creation_date: str) -> dict[str, Any]:
         rounded = [(label, self._confidence(probability)) for label, probability in pairs]
