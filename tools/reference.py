@@ -33,8 +33,8 @@ def commands_page() -> str:
     parts = [
         NOTE,
         "# Commands",
-        "`trigpoint COMMAND --help` says the same. Commands end with 0 when all went well, with 1 when something "
-        "failed and with 2 when they were called wrongly, unless they say otherwise.",
+        "`trigpoint COMMAND --help` says the same. Commands end with 0 when all went well, with 1 when "
+        "something failed and with 2 when they were called wrongly, unless they say otherwise.",
     ]
     for name, command in commands(typer.main.get_command(app), "trigpoint"):
         parts += [f"## `{name}`", help_text(command), *parameters(command)]
@@ -51,7 +51,7 @@ def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def help_text(command: Any) -> str:
-    return inspect.cleandoc(command.help).replace("\n\n    trigpoint", "\n\n    trigpoint")
+    return inspect.cleandoc(command.help)
 
 
 def parameters(command: Any) -> list[str]:
@@ -84,8 +84,8 @@ def settings_page() -> str:
     parts = [
         NOTE,
         "# Settings",
-        "Each setting is an environment variable. `trigpoint up` has options for those that are needed most; an "
-        "option wins over the variable.",
+        "Each setting is an environment variable. `trigpoint up` has options for those that are needed "
+        "most; an option wins over the variable.",
         "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows]),
     ]
     return "\n\n".join(parts) + "\n"
@@ -96,7 +96,7 @@ def value(default: object) -> str:
 
 
 def documentation() -> dict[str, str]:
-    """The text below each field of Settings; one without a text shares the next one's or the last one's."""
+    """The text below each field of Settings, empty for one that has none."""
     (body,) = (
         node.body
         for node in ast.parse(inspect.getsource(settings)).body

@@ -42,7 +42,7 @@ def test_the_reference_says_what_the_code_says(reference: ModuleType, name: str)
 
 def test_every_command_has_an_example(reference: ModuleType) -> None:
     for name, command in reference.commands(typer.main.get_command(app), "trigpoint"):
-        assert f"\n    {name}" in reference.help_text(command), name
+        assert any(name in line for line in command_lines(reference.help_text(command))), name
 
 
 def test_every_option_has_a_help_text(reference: ModuleType) -> None:
@@ -75,9 +75,10 @@ def test_commands_in_the_pages_exist_with_their_options(path: Path, reference: M
 
 
 def command_lines(text: str) -> Iterator[str]:
-    """Every `trigpoint ...` of an indented block, continued lines joined."""
-    block = "\n".join(line for line in text.splitlines() if line.startswith("    "))
-    for line in block.replace("\\\n", " ").splitlines():
+    """Every `trigpoint ...` of the code blocks, continued lines joined."""
+    indented = [line for line in text.splitlines() if line.startswith("    ")]
+    fenced = re.findall(r"^```\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    for line in "\n".join([*indented, *fenced]).replace("\\\n", " ").splitlines():
         for part in re.split(r"&&|\$\(", line):
             command = re.search(r"(?:^|\s)(trigpoint .*)", part.split(')"')[0])
             if command:

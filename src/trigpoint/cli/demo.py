@@ -34,7 +34,9 @@ def demo(
 
     Run again, it goes on with the same data folder.
 
-        trigpoint demo
+    ```
+    trigpoint demo
+    ```
     """
     _refuse_second_server(data)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

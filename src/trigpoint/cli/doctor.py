@@ -25,9 +25,10 @@ def doctor(
     Each object's task page is rendered from the job's template, and every file that the page names
     is fetched through its signed address. Ends with 1 when something fails.
 
-        trigpoint doctor menu-1
-
-        trigpoint doctor menu-1 --objects 50 --seed 7
+    ```
+    trigpoint doctor menu-1
+    trigpoint doctor menu-1 --objects 50 --seed 7
+    ```
     """
     examiner = Examiner(connect(data), job)
     findings = []

@@ -28,9 +28,10 @@ def env(
 
     boto3, the AWS CLI and the SageMaker SDK then talk to Trigpoint.
 
-        eval "$(trigpoint env)"
-
-        eval "$(trigpoint env --data demo-data)" && aws sagemaker list-labeling-jobs
+    ```
+    eval "$(trigpoint env)"
+    eval "$(trigpoint env --data demo-data)" && aws sagemaker list-labeling-jobs
+    ```
     """
     settings = load_settings({"data": data})
     key = load_root_key(settings.data)

@@ -94,7 +94,9 @@ def clone(
 ) -> None:
     """Creates a job with the same configuration and input, none of it labeled. Named JOB-clone if not told.
 
+    ```
     trigpoint jobs clone menu-1 --name menu-2 --workers 2
+    ```
     """
     sagemaker = connect(data).client("sagemaker")
     request = clone_request(sagemaker.describe_labeling_job(LabelingJobName=job), name, label_attribute)
@@ -114,7 +116,9 @@ def chain(
     After a stopped or failed job the rest is labeled, and earlier labels are kept. After a completed
     job all objects get a second label, under the new job's name.
 
-        trigpoint jobs chain menu-1 --name menu-1-rest
+    ```
+    trigpoint jobs chain menu-1 --name menu-1-rest
+    ```
     """
     sagemaker = connect(data).client("sagemaker")
     request = chain_request(sagemaker.describe_labeling_job(LabelingJobName=job), name, label_attribute)

@@ -49,12 +49,14 @@ def create(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the request; create no job.")] = False,
     data: Data = None,
 ) -> None:
-    """Creates a labeling job. Local files are uploaded below the output prefix first.
+    r"""Creates a labeling job. Local files are uploaded below the output prefix first.
 
-    trigpoint jobs create --name menu-1 --manifest s3://lab/menu/dataset.manifest --output s3://lab/out/
-    --task-type TextMultiClassMultiLabel --labels "Western,Chinese,Dessert" --team mice
-
+    ```
+    trigpoint jobs create --name menu-1 --manifest s3://lab/menu/dataset.manifest \
+        --output s3://lab/out/ --task-type TextMultiClassMultiLabel \
+        --labels "Western,Chinese,Dessert" --team mice
     trigpoint jobs create --cli-input-json request.json
+    ```
     """
     connection = connect(data)
     if cli_input_json:

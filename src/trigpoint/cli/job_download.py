@@ -29,9 +29,10 @@ def download(
 ) -> None:
     """Downloads the output manifest of a job, or with --all its whole folder.
 
+    ```
     trigpoint jobs download menu-1
-
     trigpoint jobs download menu-1 --all --to results/
+    ```
     """
     connection = connect(data)
     said = connection.client("sagemaker").describe_labeling_job(LabelingJobName=job)

@@ -26,7 +26,9 @@ def wait(
 ) -> None:
     """Waits until a job has ended, with a bar. Ends with 0 when it completed, 2 when stopped, 1 when failed.
 
+    ```
     trigpoint jobs wait menu-1 && trigpoint jobs download menu-1
+    ```
     """
     sagemaker = connect(data).client("sagemaker")
     last: dict[str, Any] = {}

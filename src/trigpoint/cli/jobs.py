@@ -29,9 +29,10 @@ def list_(
 ) -> None:
     """Lists labeling jobs, newest first.
 
+    ```
     trigpoint jobs list
-
     trigpoint jobs list --status InProgress --name menu
+    ```
     """
     sagemaker = connect(data).client("sagemaker")
     filters = {"StatusEquals": status, "NameContains": name}
@@ -68,9 +69,10 @@ def _local(instant: datetime) -> str:
 def describe(job: JobName, data: Data = None, as_json: AsJson = False) -> None:
     """Shows one labeling job: its state, counters, places and settings.
 
+    ```
     trigpoint jobs describe menu-1
-
     trigpoint jobs describe menu-1 --json
+    ```
     """
     said = connect(data).client("sagemaker").describe_labeling_job(LabelingJobName=job)
     said.pop("ResponseMetadata", None)
@@ -114,7 +116,9 @@ def _facts(job: dict[str, Any]) -> list[tuple[str, str | Text]]:
 def stop(job: JobName, data: Data = None) -> None:
     """Stops a running job; what is labeled is kept, and the rest can be chained.
 
+    ```
     trigpoint jobs stop menu-1 && trigpoint jobs wait menu-1
+    ```
     """
     connect(data).client("sagemaker").stop_labeling_job(LabelingJobName=job)
     say(f"{job} is stopping. Its partial output manifest appears when it is Stopped.")

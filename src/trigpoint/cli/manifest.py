@@ -49,9 +49,10 @@ def create(
     Images (.jpg .jpeg .png) and video clips (.mp4 .ogg .webm) make one object each; .txt and .csv
     files make one object a row, taken whole: commas kept, no header.
 
-        trigpoint manifest create menu.csv --upload-to s3://lab/menu/
-
-        trigpoint manifest create s3://lab/photos/ --type image
+    ```
+    trigpoint manifest create menu.csv --upload-to s3://lab/menu/
+    trigpoint manifest create s3://lab/photos/ --type image
+    ```
     """
     s3 = connect(data).client("s3")
     with progress_bars() as progress:
@@ -117,9 +118,10 @@ def validate(
 ) -> None:
     """Checks every line of a manifest, and says which attributes it carries. Ends with 1 when a line is bad.
 
+    ```
     trigpoint manifest validate s3://lab/menu/dataset.manifest
-
     trigpoint manifest validate my.manifest
+    ```
     """
     check = check_manifest(_chunks(manifest, data))
     if as_json:

@@ -18,7 +18,9 @@ TeamName = Annotated[str, typer.Argument(metavar="TEAM", help="Name of the workt
 def list_(data: Data = None, as_json: AsJson = False) -> None:
     """Lists the workteams, with their members and ARN.
 
+    ```
     trigpoint teams list
+    ```
     """
     workforce = PrivateWorkforce(connect(data))
     teams = workforce.teams()
@@ -43,7 +45,9 @@ def create(
 ) -> None:
     """Creates a workteam without members, and prints its ARN.
 
+    ```
     trigpoint teams create mice --description "Students of the mouse lab"
+    ```
     """
     say(PrivateWorkforce(connect(data)).ensure_team(team, description))
 
@@ -51,7 +55,9 @@ def create(
 def add(team: TeamName, users: Names, data: Data = None) -> None:
     """Puts workers into a team.
 
+    ```
     trigpoint teams add mice ana@lab.example
+    ```
     """
     workforce = PrivateWorkforce(connect(data))
     for name in users:
@@ -62,7 +68,9 @@ def add(team: TeamName, users: Names, data: Data = None) -> None:
 def remove(team: TeamName, users: Names, data: Data = None) -> None:
     """Takes workers out of a team; they stay workers.
 
+    ```
     trigpoint teams remove mice ben@lab.example
+    ```
     """
     workforce = PrivateWorkforce(connect(data))
     for name in users:
@@ -77,7 +85,9 @@ def delete(
 ) -> None:
     """Deletes a workteam; its workers stay. Jobs of the team are left without workers.
 
+    ```
     trigpoint teams delete mice
+    ```
     """
     if not yes:
         typer.confirm(f"Delete the team {team}? This cannot be undone", abort=True)

@@ -44,11 +44,11 @@ def up(
     A second start with the same data folder goes on where the first left off. Every setting is
     also an environment variable: TRIGPOINT_HOST, TRIGPOINT_DATABASE_URL and so on.
 
-        trigpoint up
-
-        trigpoint up --data lab-data --host 0.0.0.0 --port 8800
-
-        trigpoint up --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+    ```
+    trigpoint up
+    trigpoint up --data lab-data --host 0.0.0.0 --port 8800
+    trigpoint up --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
+    ```
     """
     given = {
         "data": data,

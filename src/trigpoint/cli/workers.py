@@ -36,9 +36,10 @@ def add(
     The temporary password is shown this once; at the first sign-in everybody chooses their own.
     Who is already a worker only joins the team.
 
-        trigpoint workers add ana@lab.example ben@lab.example --team mice
-
-        trigpoint workers add --file students.txt
+    ```
+    trigpoint workers add ana@lab.example ben@lab.example --team mice
+    trigpoint workers add --file students.txt
+    ```
     """
     names = [*(users or ()), *(_read_names(file) if file else ())]
     if not names:
@@ -79,7 +80,9 @@ def list_(
 ) -> None:
     """Lists workers, whether they have signed in yet, and whether they may.
 
+    ```
     trigpoint workers list --team mice
+    ```
     """
     workforce = PrivateWorkforce(connect(data))
     users = workforce.members(workforce.team(team)) if team else list(workforce.workers())
@@ -101,7 +104,9 @@ def list_(
 def disable(users: Names, data: Data = None) -> None:
     """Keeps workers out from now on; their answers stay.
 
+    ```
     trigpoint workers disable ben@lab.example
+    ```
     """
     workforce = PrivateWorkforce(connect(data))
     for name in users:
@@ -112,7 +117,9 @@ def disable(users: Names, data: Data = None) -> None:
 def enable(users: Names, data: Data = None) -> None:
     """Lets disabled workers in again.
 
+    ```
     trigpoint workers enable ben@lab.example
+    ```
     """
     workforce = PrivateWorkforce(connect(data))
     for name in users:
@@ -123,7 +130,9 @@ def enable(users: Names, data: Data = None) -> None:
 def reset(users: Names, data: Data = None, as_json: AsJson = False) -> None:
     """Gives workers a new temporary password, for those who forgot theirs.
 
+    ```
     trigpoint workers reset ana@lab.example
+    ```
     """
     workforce = PrivateWorkforce(connect(data))
     _show([workforce.reset(name) for name in users], as_json=as_json)
