@@ -29,8 +29,10 @@ export function App(): ReactNode {
           {(state.lapsed !== "no" || !state.session.must_change_password) && (
             <Inside key={state.session.worker.id} session={state.session} />
           )}
-          {state.lapsed === "noticed" && <LapsedNotice />}
-          {state.lapsed === "asking" && <SignInDialog session={state.session} />}
+          <Suspense fallback={null}>
+            {state.lapsed === "noticed" && <LapsedNotice />}
+            {state.lapsed === "asking" && <SignInDialog session={state.session} />}
+          </Suspense>
         </>
       )}
     </Suspense>

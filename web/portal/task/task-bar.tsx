@@ -30,13 +30,14 @@ export function TaskBar(props: Props): ReactNode {
   const narrow = useNarrow();
   const { assignment } = props;
   return (
-    <header className="task-bar" ref={props.ref} aria-label={assignment.title}>
+    <header className="task-bar" ref={props.ref}>
+      <h1 className="unseen">{assignment.title}</h1>
       {props.focused ? (
         <FocusedBar {...props} />
       ) : (
         <>
           {!narrow && <Facts {...props} />}
-          {narrow && <span className="task-title-short">{assignment.title}</span>}
+          {narrow && <span className="task-title-short" aria-hidden="true">{assignment.title}</span>}
           <div className="task-bar-end">
             <TaskClock assignment={assignment} expire={props.expire} />
             {narrow ? <Menu {...props} /> : <Buttons {...props} />}

@@ -73,8 +73,10 @@ export default function TaskPage(props: {
             submit={state.ready && !state.hasForm ? () => tasks.requestSubmit() : null}
             expire={() => tasks.expire()}
           />
-          <TaskTrouble state={state} tasks={tasks} />
-          <TaskFrame ref={frame} state={state} tasks={tasks} />
+          <main className="task-main">
+            <TaskTrouble state={state} tasks={tasks} />
+            <TaskFrame ref={frame} state={state} tasks={tasks} />
+          </main>
         </>
       )}
       {leaving !== null && assignment !== null && state.phase !== "ended" && (

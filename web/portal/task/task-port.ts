@@ -10,7 +10,8 @@ export type FromTask =
   | { type: "error"; message: string }
   | { type: "refresh"; id: string | number; url: string }
   | { type: "focusout" }
-  | { type: "focusMode" };
+  | { type: "focusMode" }
+  | { type: "preferences"; values: { [key: string]: Json } };
 
 export type ToTask =
   | { type: "requestSubmit" }
@@ -18,7 +19,8 @@ export type ToTask =
   | { type: "restore"; state: Json }
   | { type: "submitted" }
   | { type: "failed"; retryable: boolean; message: string }
-  | { type: "refreshed"; id: string | number; url: string };
+  | { type: "refreshed"; id: string | number; url: string }
+  | { type: "preferences"; values: { [key: string]: Json } };
 
 const LONGEST_MESSAGE = 500;
 
@@ -41,6 +43,10 @@ export function readTaskMessage(data: unknown): FromTask | null {
     case "invalid":
     case "error":
       return { type: data.type, message: String(data.message ?? "").slice(0, LONGEST_MESSAGE) };
+    case "preferences":
+      return isRecord(data.values) && isJson(data.values)
+        ? { type: "preferences", values: data.values }
+        : null;
     case "refresh":
       return isId(data.id) && typeof data.url === "string"
         ? { type: "refresh", id: data.id, url: data.url }

@@ -10,6 +10,7 @@ import type { Patience } from "../keep/patience";
 import type { Shelf } from "../keep/shelf";
 import { messages } from "../messages";
 import { connectTask, type FromTask, refOf, type TaskPort } from "./task-port";
+import { keepToolPreferences, toolPreferences } from "./tool-preferences";
 import { warm } from "./warm";
 
 export type EndCode = "job-stopped" | "lease-lost" | "already-answered" | "task-expired" | "other";
@@ -187,7 +188,10 @@ export class TaskSession {
     switch (message.type) {
       case "ready":
         this.#change({ ready: true, hasForm: message.hasForm, trouble: null });
+        this.#port?.tell({ type: "preferences", values: toolPreferences(this.#worker, this.#job) });
         return this.#restore();
+      case "preferences":
+        return keepToolPreferences(this.#worker, this.#job, message.values);
       case "dirty":
         this.#touched = true;
         return this.#change({ unsaved: true });
