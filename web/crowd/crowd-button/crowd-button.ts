@@ -1,0 +1,149 @@
+import { css, html, nothing, type PropertyDeclarations } from "lit";
+import { icon } from "../icons/icons";
+import { CrowdElement } from "../lib/crowd-element";
+import { buttonStyles, tokens } from "../lib/tokens";
+
+interface FormHost extends Element {
+  requestSubmit(submitter: HTMLElement | null): void;
+  reset(): void;
+}
+
+/**
+ * A button. It submits or resets its crowd-form only when `form-action` says so.
+ *
+ * @attr variant - `primary`, `normal`, `link` or `icon`
+ * @attr form-action - `submit` or `reset`
+ * @attr href - makes it a link, with `target`
+ * @attr icon - name of an icon; `icon-align` says `left` or `right`; `icon-url` is an image instead
+ * @attr loading - shows that something is going on; wins over `disabled`
+ */
+export class CrowdButton extends CrowdElement {
+  static override properties: PropertyDeclarations = {
+    variant: { type: String },
+    formAction: { type: String, attribute: "form-action" },
+    disabled: { type: Boolean, reflect: true },
+    loading: { type: Boolean, reflect: true },
+    href: { type: String },
+    target: { type: String },
+    icon: { type: String },
+    iconAlign: { type: String, attribute: "icon-align" },
+    iconUrl: { type: String, attribute: "icon-url" },
+  };
+  static override shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
+  static override styles = [
+    tokens,
+    buttonStyles,
+    css`
+      :host {
+        display: inline-block;
+      }
+      :host([disabled]) {
+        cursor: not-allowed;
+      }
+      .button {
+        width: 100%;
+      }
+      .button.look-link {
+        padding-inline: 4px;
+        border-color: transparent;
+        background: none;
+        text-decoration: underline;
+      }
+      .button.look-icon {
+        min-width: 32px;
+        padding: 4px;
+        border-color: transparent;
+      }
+      .right {
+        flex-direction: row-reverse;
+      }
+      img {
+        width: 16px;
+        height: 16px;
+      }
+      ::slotted(h1),
+      ::slotted(h2),
+      ::slotted(h3),
+      ::slotted(p) {
+        margin: 0;
+      }
+    `,
+  ];
+
+  declare variant: string;
+  declare formAction: string;
+  declare disabled: boolean;
+  declare loading: boolean;
+  declare href: string | null;
+  declare target: string;
+  declare icon: string;
+  declare iconAlign: string;
+  declare iconUrl: string;
+
+  constructor() {
+    super();
+    this.variant = "normal";
+    this.formAction = "";
+    this.disabled = false;
+    this.loading = false;
+    this.href = null;
+    this.target = "";
+    this.icon = "";
+    this.iconAlign = "left";
+    this.iconUrl = "";
+    this.addEventListener("click", (event) => this.#block(event), true);
+    this.addEventListener("click", (event) => this.#act(event));
+  }
+
+  /** A disabled button is deaf to everybody's handlers, scripts' clicks included. */
+  #block(event: Event): void {
+    if (!this.disabled && !this.loading) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  /** Acts in a task of its own, after all handlers that scripts put on the button: they can cancel. */
+  #act(event: Event): void {
+    if (this.formAction === "") return;
+    setTimeout(() => {
+      if (event.defaultPrevented) return;
+      const form = nearestForm(this);
+      if (this.formAction === "submit") form?.requestSubmit(this);
+      else if (this.formAction === "reset") form?.reset();
+    }, 0);
+  }
+
+  override render(): unknown {
+    const look = this.variant === "primary" ? "primary" : `look-${this.variant}`;
+    const classes = `button ${look} ${this.iconAlign === "right" ? "right" : ""}`;
+    const content = html`${this.#sign()}<slot></slot>`;
+    if (this.href !== null && !this.disabled && !this.loading) {
+      return html`<a part="button" class=${classes} href=${this.href} target=${this.target || nothing} rel="noopener">${content}</a>`;
+    }
+    return html`<button
+      part="button"
+      type="button"
+      class=${classes}
+      ?disabled=${this.disabled && !this.loading}
+      aria-busy=${this.loading ? "true" : nothing}
+      aria-disabled=${this.loading ? "true" : nothing}
+      aria-label=${this.variant === "icon" && this.icon ? this.title || this.icon : nothing}
+    >
+      ${content}
+    </button>`;
+  }
+
+  #sign(): unknown {
+    if (this.loading) return html`<span class="spinner" role="status" aria-label="Loading"></span>`;
+    if (this.iconUrl) return html`<img src=${this.iconUrl} alt="" />`;
+    return this.icon ? icon(this.icon) : nothing;
+  }
+}
+
+/** The crowd-form around an element, through shadow roots. */
+function nearestForm(element: Element): FormHost | null {
+  const form = element.closest("crowd-form");
+  if (form !== null) return form as FormHost;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? nearestForm(root.host) : null;
+}

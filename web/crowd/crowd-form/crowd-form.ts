@@ -1,0 +1,222 @@
+import { html, nothing, type PropertyDeclarations } from "lit";
+import { frameStyles } from "../frame/frame-styles";
+import { InstructionRegions } from "../frame/instruction-regions";
+import { icon } from "../icons/icons";
+import { answerText } from "../lib/answer";
+import { CrowdElement } from "../lib/crowd-element";
+import { dialogStyles } from "../lib/dialog";
+import { isField, REVEAL } from "../lib/field";
+import { buttonStyles, tokens } from "../lib/tokens";
+import { AnswerBox } from "../task/answer-box";
+import { type Submitter, taskPage } from "../task/task-page";
+import { InnerForm, REGION_NAMES } from "./inner-form";
+import { formStyles } from "./styles";
+import { type Phase, Submission, type SubmissionHost } from "./submission";
+
+const SUBMIT_CONTROLS = "crowd-button[form-action=submit], input[type=submit], input[type=image], button[type=submit], button:not([type])";
+const TYPED = new Set(["text", "search", "email", "url", "tel", "number", "password", "date", "time", "month", "week", "datetime-local"]);
+
+/**
+ * The form of a task: holds the template's content, gathers the answer, submits it once.
+ *
+ * @slot - the inner native form and whatever scripts add beside it
+ * @slot short-instructions - shown in the panel at the left
+ * @slot full-instructions - shown in a dialog
+ * @fires submit - after validation, before collection; cancelling it sends nothing
+ */
+export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter {
+  static override styles = [tokens, buttonStyles, dialogStyles, frameStyles, formStyles];
+  static override properties: PropertyDeclarations = {
+    message: { state: true },
+    phase: { state: true },
+    ownButton: { state: true },
+    plain: { state: true },
+  };
+
+  readonly element = this;
+  readonly #submission = new Submission(this);
+  readonly #inner = new InnerForm(
+    this,
+    () => this.submit(),
+    () => this.#contentChanged(),
+  );
+  readonly #regions = new InstructionRegions(this, REGION_NAMES);
+  declare protected message: string;
+  declare protected phase: Phase;
+  declare protected ownButton: boolean;
+  declare protected plain: boolean;
+
+  constructor() {
+    super();
+    this.message = "";
+    this.phase = "idle";
+    this.ownButton = false;
+    this.plain = false;
+    this.addEventListener("submit", (event) => this.#nativeSubmit(event), true);
+    this.addEventListener("keydown", (event) => this.#enterPressed(event));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    taskPage().addForm(this);
+    this.#inner.connect();
+    document.addEventListener("all-crowd-elements-ready", this.#pageReady);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    taskPage().removeForm(this);
+    this.#inner.disconnect();
+    document.removeEventListener("all-crowd-elements-ready", this.#pageReady);
+  }
+
+  get form(): HTMLFormElement {
+    return this.#inner.element;
+  }
+
+  get elements(): HTMLFormControlsCollection {
+    return this.form.elements;
+  }
+
+  /** True while submit handlers run: tools keep the worker's work then, even when the form is reset. */
+  get asking(): boolean {
+    return this.#submission.phase === "asking";
+  }
+
+  /** Runs the handlers, collects and sends; unlike a native form's submit. A second form passes it to the first. */
+  submit(): void {
+    this.#submitBy(null);
+  }
+
+  requestSubmit(submitter: HTMLElement | null = null): void {
+    this.#submitBy(submitter);
+  }
+
+  #submitBy(submitter: HTMLElement | null): void {
+    const owner = taskPage().owner;
+    if (owner !== null && owner !== this) owner.submit();
+    else this.#submission.start(submitter);
+  }
+
+  reset(): void {
+    this.form.reset();
+    for (const element of this.querySelectorAll("*")) {
+      if (isField(element) && !this.form.contains(element)) element.resetField();
+      if (element instanceof HTMLFormElement && element !== this.form) element.reset();
+    }
+  }
+
+  checkValidity(): boolean {
+    return this.form.checkValidity();
+  }
+
+  reportValidity(): boolean {
+    return this.form.reportValidity();
+  }
+
+  showMessage(message: string): void {
+    this.message = message;
+  }
+
+  phaseChanged(phase: Phase): void {
+    this.phase = phase;
+  }
+
+  [REVEAL](content: Element): void {
+    this.#regions.reveal(content);
+  }
+
+  /** The answer as a Mechanical Turk page carries it. */
+  _serializeForm(): { taskAnswers: string } {
+    return { taskAnswers: `[${answerText(this.#submission.collect())}]` };
+  }
+
+  /** Sends the answer; templates replace it to send it elsewhere. */
+  _submitHelperForm(): unknown {
+    return this.#send();
+  }
+
+  async #send(): Promise<void> {
+    const outcome = await this.#submission.send();
+    if (outcome.kind === "alone") AnswerBox.openOn(this.renderRoot, this.#submission.collect());
+  }
+
+  #nativeSubmit(event: SubmitEvent): void {
+    if (this.#submission.isOwn(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const owner = taskPage().owner;
+    if (owner === this) this.#submission.startFromEvent(event.submitter);
+    else owner?.submit();
+  }
+
+  /** Enter in a one-line field submits, as in a native form with one button; a native button gets the press itself. */
+  #enterPressed(event: KeyboardEvent): void {
+    const input = event.composedPath()[0];
+    if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (!(input instanceof HTMLInputElement) || !TYPED.has(input.type) || input.getRootNode() !== this.getRootNode()) return;
+    const native = [...(input.form?.elements ?? [])].some((control) => control.matches("button[type=submit], button:not([type]), input[type=submit]"));
+    if (native) return;
+    event.preventDefault();
+    this.submit();
+  }
+
+  #contentChanged(): void {
+    this.ownButton = this.querySelector(SUBMIT_CONTROLS) === null;
+  }
+
+  readonly #pageReady = (): void => {
+    this.#contentChanged();
+    this.plain = this.#hasDefaultFont();
+  };
+
+  /** True when the page has chosen no font: then the content gets ours instead of the browser's serif. */
+  #hasDefaultFont(): boolean {
+    const probe = document.createElement("iframe-font-probe");
+    probe.style.cssText = "all: initial; display: none";
+    this.renderRoot.appendChild(probe);
+    const standard = getComputedStyle(probe).fontFamily;
+    probe.remove();
+    return getComputedStyle(this).fontFamily === standard;
+  }
+
+  override render(): unknown {
+    return html`
+      ${this.#regions.any ? html`<div class="headerContainer"><div class="headerButtonsContainer">${this.#regions.button()}</div></div>` : nothing}
+      <div class="body">
+        ${this.#regions.any ? this.#regions.panel() : nothing}
+        <div class=${this.plain ? "content plain" : "content"}><slot></slot></div>
+      </div>
+      ${this.#regions.any ? this.#regions.dialog() : nothing} ${this.#footer()}
+    `;
+  }
+
+  #footer(): unknown {
+    const shown = this.ownButton && (taskPage().owner === this || taskPage().owner === null);
+    const busy = this.phase === "sending" || this.phase === "done";
+    return html`<div id="footerContainer" class=${shown || this.message ? "" : "bare"} ?data-region=${shown} tabindex="-1">
+      <style></style>
+      <div role="alert">
+        ${this.message ? html`<div class="message">${icon("error")}<span>${this.message}</span></div>` : nothing}
+      </div>
+      ${shown ? this.#actions(busy) : nothing}
+    </div>`;
+  }
+
+  #actions(busy: boolean): unknown {
+    return html`<div id="actionsContainer">
+      <span class="hint" aria-hidden="true">Ctrl + Enter</span>
+      <awsui-button
+        ><button
+          type="submit"
+          class="button primary"
+          ?disabled=${busy}
+          aria-keyshortcuts="Control+Enter"
+          @click=${() => this.submit()}
+        >
+          ${busy ? html`<span class="spinner" aria-hidden="true"></span><span>Submitting</span>` : "Submit"}
+        </button></awsui-button
+      >
+    </div>`;
+  }
+}

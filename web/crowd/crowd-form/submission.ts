@@ -1,0 +1,100 @@
+import { collect } from "../lib/collect";
+import type { Json } from "../lib/json";
+import { faultsIn, showFault } from "../lib/validate";
+import { type Outcome, taskPage } from "../task/task-page";
+
+/** `idle` takes a submission; `asking` runs the page's handlers; `sending` waits; `done` takes none any more. */
+export type Phase = "idle" | "asking" | "sending" | "done";
+
+/** What a submission needs of its crowd-form. */
+export interface SubmissionHost extends HTMLElement {
+  readonly form: HTMLFormElement;
+  showMessage(message: string): void;
+  phaseChanged(phase: Phase): void;
+  /** Hands the answer over; templates may replace it. */
+  _submitHelperForm(): unknown;
+}
+
+/** One task's way from a click to the portal: validate, ask the handlers, collect, send; once. */
+export class Submission {
+  readonly #host: SubmissionHost;
+  #phase: Phase = "idle";
+  #event: SubmitEvent | null = null;
+  #justRan = false;
+
+  constructor(host: SubmissionHost) {
+    this.#host = host;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** True for the event that this submission dispatched itself. */
+  isOwn(event: Event): boolean {
+    return event === this.#event;
+  }
+
+  /** A native submit event that follows a submission of the same click adds nothing. */
+  startFromEvent(submitter: HTMLElement | null): void {
+    if (!this.#justRan) this.start(submitter);
+  }
+
+  start(submitter: HTMLElement | null = null): void {
+    if (this.#phase !== "idle") return;
+    this.#justRan = true;
+    setTimeout(() => (this.#justRan = false), 0);
+    this.#host.showMessage("");
+    if (this.#refuse() || !this.#ask(submitter)) return;
+    this.#move("sending");
+    this.#host._submitHelperForm();
+  }
+
+  /** The answer as it stands, without any check. */
+  collect(): { readonly [key: string]: Json } {
+    const { answer, clashes } = collect(this.#host);
+    for (const name of clashes) console.warn(`crowd-form: several controls are named “${name}”; the last one counts.`);
+    return answer;
+  }
+
+  /** Sends what the controls hold now, and says what became of it. */
+  async send(): Promise<Outcome> {
+    const answer = this.collect();
+    const outcome = await taskPage().handOver(answer);
+    this.#move(outcome.kind === "sent" ? "done" : "idle");
+    if (outcome.kind === "failed") this.#host.showMessage(outcome.message);
+    return outcome;
+  }
+
+  #refuse(): boolean {
+    const faults = faultsIn(this.#host);
+    const [first] = faults;
+    if (first === undefined) return false;
+    const others = faults.length > 1 ? ` (${faults.length - 1} more to check)` : "";
+    this.#host.showMessage(first.message + others);
+    taskPage().link.send({ type: "invalid", message: first.message });
+    void showFault(first);
+    return true;
+  }
+
+  /** Runs the page's submit handlers; false when one of them cancelled. */
+  #ask(submitter: HTMLElement | null): boolean {
+    const event = new SubmitEvent("submit", { bubbles: true, cancelable: true, composed: true, submitter });
+    const report = (error: ErrorEvent): void => taskPage().link.send({ type: "error", message: error.message });
+    window.addEventListener("error", report);
+    this.#event = event;
+    this.#move("asking");
+    try {
+      return this.#host.form.dispatchEvent(event);
+    } finally {
+      window.removeEventListener("error", report);
+      this.#event = null;
+      this.#move("idle");
+    }
+  }
+
+  #move(phase: Phase): void {
+    this.#phase = phase;
+    this.#host.phaseChanged(phase);
+  }
+}

@@ -1,0 +1,4 @@
+import { definition } from "../lib/definition";
+import { CrowdInput } from "./crowd-input";
+
+export default definition("crowd-input", CrowdInput);

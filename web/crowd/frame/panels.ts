@@ -1,0 +1,50 @@
+import { html, type TemplateResult } from "lit";
+import type { Binding } from "../lib/key-map";
+import type { PreferenceStore } from "../task/preferences";
+
+/** What each text size multiplies the object's text by. */
+export const TEXT_SCALES: Readonly<Record<string, number>> = { small: 0.875, medium: 1, large: 1.25, larger: 1.5 };
+
+/** Every key that acts, with what it does: made from the key map itself. */
+export function shortcutsView(bindings: readonly Binding[]): TemplateResult {
+  return html`<table class="shortcuts">
+    <thead class="visually-hidden">
+      <tr>
+        <th scope="col">Keys</th>
+        <th scope="col">Action</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${bindings.map(
+        (binding) =>
+          html`<tr>
+            <th scope="row">${binding.keys.map((keys, index) => html`${index > 0 ? " or " : ""}<kbd>${keys}</kbd>`)}</th>
+            <td>${binding.does}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+/** How the worker likes the tools. */
+export function settingsView(preferences: PreferenceStore): TemplateResult {
+  const size = preferences.get("textSize", "medium");
+  return html`<div class="settings">
+    <fieldset>
+      <legend>Text size</legend>
+      ${Object.keys(TEXT_SCALES).map(
+        (name) =>
+          html`<label
+            ><input type="radio" name="textSize" .checked=${size === name} @change=${() => preferences.set("textSize", name)} />${name[0]?.toUpperCase()}${name.slice(1)}</label
+          >`,
+      )}
+    </fieldset>
+    ${switchView(preferences, "singleKeys", "Single keys act (1 to 9, / and the like)")}
+    ${switchView(preferences, "keyHints", "Show keys beside the list")}
+  </div>`;
+}
+
+function switchView(preferences: PreferenceStore, name: string, text: string): TemplateResult {
+  const changed = (event: Event): void => preferences.set(name, (event.target as HTMLInputElement).checked);
+  return html`<label><input type="checkbox" .checked=${preferences.get(name, true)} @change=${changed} />${text}</label>`;
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { fit, pan, zoom } from "./viewport";
+
+const image = { width: 400, height: 200 };
+const stage = { width: 200, height: 200 };
+
+test("fitting shows the whole image in the middle", () => {
+  expect(fit(image, stage)).toEqual({ scale: 0.5, x: 0, y: 50 });
+});
+
+test("zooming keeps the pixel under the pointer in its place", () => {
+  const at = { x: 60, y: 100 };
+  const before = fit(image, stage);
+  const after = zoom(before, 4, at, image, stage);
+  expect((at.x - after.x) / after.scale).toBeCloseTo((at.x - before.x) / before.scale);
+  expect((at.y - after.y) / after.scale).toBeCloseTo((at.y - before.y) / before.scale);
+});
+
+test("zooming stops at the whole image and at 64 times", () => {
+  const start = fit(image, stage);
+  expect(zoom(start, 0.1, { x: 0, y: 0 }, image, stage)).toEqual(start);
+  expect(zoom(start, 1e6, { x: 0, y: 0 }, image, stage).scale).toBe(64);
+});
+
+test("panning never leaves a gap at the side of a larger image", () => {
+  const near = zoom(fit(image, stage), 4, { x: 100, y: 100 }, image, stage);
+  expect(pan(near, { x: 1e5, y: 1e5 }, image, stage)).toMatchObject({ x: 0, y: 0 });
+  expect(pan(near, { x: -1e5, y: -1e5 }, image, stage)).toMatchObject({ x: -600, y: -200 });
+});

@@ -1,0 +1,85 @@
+import { type Binding, bindingFor, type KeyPress } from "./key-map";
+
+/** Something on the page that keys act on. */
+export interface KeyTarget {
+  readonly element: HTMLElement;
+  bindings(): readonly Binding[];
+  /** Single keys can be switched off by the worker. */
+  singleKeys(): boolean;
+}
+
+const TEXT_TYPES = new Set(["text", "search", "email", "url", "tel", "number", "password", "date", "time", "month", "week", "datetime-local"]);
+
+/** Gives each key press to one tool: the one with the focus, else the one under the pointer, else the first. */
+export class KeyRouter {
+  readonly #targets = new Set<KeyTarget>();
+  readonly #page: readonly Binding[];
+  #hovered: EventTarget | null = null;
+
+  constructor(page: readonly Binding[]) {
+    this.#page = page;
+  }
+
+  start(): void {
+    document.addEventListener("keydown", this.#pressed);
+    document.addEventListener("pointerover", (event) => {
+      this.#hovered = event.target;
+    });
+  }
+
+  add(target: KeyTarget): void {
+    this.#targets.add(target);
+  }
+
+  remove(target: KeyTarget): void {
+    this.#targets.delete(target);
+  }
+
+  /** The keys that work everywhere on the page, for the shortcuts panels. */
+  get pageBindings(): readonly Binding[] {
+    return this.#page;
+  }
+
+  readonly #pressed = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const inText = isTextEntry(event.composedPath()[0]);
+    const target = this.#choose();
+    const own = target !== undefined && this.#active(target) ? target.bindings() : [];
+    const usable = target?.singleKeys() === false ? own.filter((binding) => binding.everywhere) : own;
+    const binding = bindingFor(event, [...usable, ...this.#page], inText || keepsKey(event));
+    if (binding?.run !== undefined && binding.run(event) !== false) event.preventDefault();
+  };
+
+  #choose(): KeyTarget | undefined {
+    const all = [...this.#targets].sort((a, b) =>
+      a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+    );
+    const focused = document.activeElement;
+    const hovered = this.#hovered instanceof Node ? this.#hovered : null;
+    return (
+      all.find((target) => focused !== document.body && target.element.contains(focused)) ??
+      all.find((target) => target.element.contains(hovered)) ??
+      all[0]
+    );
+  }
+
+  /** A dialog that is open in front takes the keys away from everything behind it. */
+  #active(target: KeyTarget): boolean {
+    const open = document.querySelector("dialog:modal");
+    if (open !== null) return false;
+    return target.element.shadowRoot?.querySelector("dialog:modal") == null;
+  }
+}
+
+/** True when what has the focus takes text. */
+export function isTextEntry(node: EventTarget | undefined): boolean {
+  if (node instanceof HTMLInputElement) return TEXT_TYPES.has(node.type) && !node.readOnly;
+  return node instanceof HTMLTextAreaElement || node instanceof HTMLSelectElement || (node instanceof HTMLElement && node.isContentEditable);
+}
+
+/** Arrow keys belong to a focused radio button, slider or player. */
+function keepsKey(event: KeyPress & Event): boolean {
+  const node = event.composedPath()[0];
+  if (!event.key.startsWith("Arrow") && event.key !== " ") return false;
+  return node instanceof HTMLInputElement || node instanceof HTMLMediaElement;
+}

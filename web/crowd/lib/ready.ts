@@ -1,0 +1,23 @@
+import type { CrowdElement } from "./crowd-element";
+
+const EVENT = "all-crowd-elements-ready";
+
+/**
+ * Fires `all-crowd-elements-ready` once on the document, when every element of `names` in it has rendered.
+ *
+ * From a task of its own after DOMContentLoaded, so that listeners added by any script of the page are in place.
+ */
+export async function announceReady(names: readonly string[]): Promise<void> {
+  if (document.readyState === "loading") {
+    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+  }
+  await nextTask();
+  const elements = document.querySelectorAll<CrowdElement>(names.join(","));
+  await Promise.allSettled([...elements].map((element) => element.updateComplete));
+  await nextTask();
+  document.dispatchEvent(new Event(EVENT, { bubbles: true }));
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,160 @@
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
+import { CrowdField } from "./crowd-field";
+import type { Contribution } from "./field";
+import { inputStyles } from "./input-styles";
+import type { Json } from "./json";
+import { tokens } from "./tokens";
+
+/** Turns the text of a boolean attribute that may say "false". */
+const notFalse = { fromAttribute: (text: string | null): boolean => text !== null && text !== "false" };
+
+/** Base of the fields that take text: value, label, length, pattern, messages. */
+export abstract class TextField extends CrowdField {
+  static override shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
+  static override styles = [tokens, inputStyles];
+  static override properties: PropertyDeclarations = {
+    label: { type: String },
+    value: { noAccessor: true },
+    placeholder: { type: String },
+    required: { type: Boolean, reflect: true },
+    maxLength: { type: Number, attribute: "max-length" },
+    allowedPattern: { type: String, attribute: "allowed-pattern" },
+    autoValidate: { type: Boolean, attribute: "auto-validate" },
+    errorMessage: { type: String, attribute: "error-message" },
+    autoFocus: { attribute: "auto-focus", converter: notFalse },
+  };
+
+  declare label: string;
+  declare placeholder: string;
+  declare required: boolean;
+  declare maxLength: number | null;
+  declare allowedPattern: string;
+  declare autoValidate: boolean;
+  declare errorMessage: string;
+  declare autoFocus: boolean;
+  #value = "";
+  #preset = "";
+  #refused = false;
+
+  constructor() {
+    super();
+    this.label = "";
+    this.placeholder = "";
+    this.required = false;
+    this.maxLength = null;
+    this.allowedPattern = "";
+    this.autoValidate = false;
+    this.errorMessage = "";
+    this.autoFocus = false;
+  }
+
+  /** The text; null and undefined clear it. */
+  get value(): string {
+    return this.#value;
+  }
+
+  set value(value: unknown) {
+    this.#value = value === null || value === undefined ? "" : String(value);
+    if (this.hasUpdated || this.#value !== "") this.reflectAttribute("value", this.#value);
+    this.requestUpdate();
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    if (name !== "value") super.attributeChangedCallback(name, old, value);
+    else if (!this.reflecting) {
+      this.#preset = value ?? "";
+      this.value = this.#preset;
+    }
+  }
+
+  contribution(): Contribution | undefined {
+    return this.#value === "" ? undefined : { kind: "value", value: this.#value.replace(/\r\n?/g, "\n") };
+  }
+
+  draftState(): Json | undefined {
+    return this.#value === this.#preset ? undefined : this.#value;
+  }
+
+  restoreState(state: Json): void {
+    this.value = state;
+  }
+
+  resetField(): void {
+    this.value = this.#preset;
+    this.problemShown = "";
+    this.#refused = false;
+  }
+
+  problem(): string {
+    if (this.required && this.#value.trim() === "") return this.errorMessage || "Please fill in this field.";
+    if (this.#value !== "" && !this.#allowed(this.#value)) return this.errorMessage || "Some characters are not allowed here.";
+    return "";
+  }
+
+  override focus(options?: FocusOptions): void {
+    if (this.control === null) void this.updateComplete.then(() => this.control?.focus(options));
+    else this.control.focus(options);
+  }
+
+  protected get control(): HTMLInputElement | HTMLTextAreaElement | null {
+    return this.renderRoot?.querySelector<HTMLInputElement | HTMLTextAreaElement>(".control") ?? null;
+  }
+
+  protected override firstUpdated(changed: PropertyValues): void {
+    super.firstUpdated(changed);
+    if (this.autoFocus) this.focus();
+  }
+
+  #allowed(text: string): boolean {
+    if (this.allowedPattern === "") return true;
+    try {
+      const one = new RegExp(`^(?:${this.allowedPattern})$`, "u");
+      return one.test(text) || [...text].every((char) => one.test(char));
+    } catch {
+      return true;
+    }
+  }
+
+  protected readonly beforeInput = (event: InputEvent): void => {
+    if (!this.autoValidate || event.data === null || this.#allowed(event.data)) return;
+    event.preventDefault();
+    this.#refused = true;
+    this.requestUpdate();
+  };
+
+  protected readonly typed = (event: Event): void => {
+    event.stopPropagation();
+    this.#refused = false;
+    this.value = (event.target as HTMLInputElement).value;
+    this.announce("input");
+  };
+
+  protected readonly committed = (event: Event): void => {
+    event.stopPropagation();
+    this.announce("change");
+  };
+
+  protected abstract controlView(message: string): unknown;
+
+  override render(): unknown {
+    const message = this.problemShown || (this.#refused || this.#invalidNow() ? this.errorMessage || "This character is not allowed here." : "");
+    return html`${this.label
+        ? html`<label for="control">${this.label}${this.required ? html`<span class="required" aria-hidden="true"> *</span>` : nothing}</label>`
+        : nothing}
+      ${this.controlView(message)}
+      <div class="below">
+        <span id="error" class="error" role="alert">${message}</span>
+        ${this.counterView()}
+      </div>
+      <slot></slot>`;
+  }
+
+  /** What stands at the right under the field. */
+  protected counterView(): unknown {
+    return nothing;
+  }
+
+  #invalidNow(): boolean {
+    return this.autoValidate && this.#value !== "" && !this.#allowed(this.#value);
+  }
+}

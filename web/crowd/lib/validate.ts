@@ -1,0 +1,62 @@
+import { isField, isRevealer, REVEAL } from "./field";
+
+/** A control that cannot be submitted as it is. */
+export interface Fault {
+  readonly element: HTMLElement;
+  readonly message: string;
+}
+
+interface Validating extends HTMLElement {
+  checkValidity(): boolean;
+  readonly willValidate?: boolean;
+  readonly validationMessage?: string;
+}
+
+/** The controls under `root` that are not valid, in document order: native ones, ours, and other form-associated ones. */
+export function faultsIn(root: ParentNode): Fault[] {
+  const faults: Fault[] = [];
+  for (const element of root.querySelectorAll<HTMLElement>("*")) {
+    const message = faultOf(element);
+    if (message !== "") faults.push({ element, message });
+  }
+  return faults;
+}
+
+function faultOf(element: HTMLElement): string {
+  if (isField(element)) return element.matches(":disabled") ? "" : element.problem();
+  if (!isValidating(element) || element.willValidate === false || element.checkValidity()) return "";
+  return element.validationMessage || "This field needs your attention.";
+}
+
+function isValidating(element: HTMLElement): element is Validating {
+  if (element instanceof HTMLFormElement || element instanceof HTMLFieldSetElement) return false;
+  return typeof (element as { checkValidity?: unknown }).checkValidity === "function";
+}
+
+/** Brings the control to light, focuses it and shows why it was refused. */
+export async function showFault(fault: Fault): Promise<void> {
+  await reveal(fault.element);
+  fault.element.scrollIntoView({ block: "center", behavior: "instant" });
+  if (isField(fault.element)) {
+    fault.element.showProblem();
+  } else {
+    fault.element.focus({ preventScroll: true });
+    (fault.element as { reportValidity?: () => boolean }).reportValidity?.();
+  }
+}
+
+/** Opens whatever hides `element`: details, instruction panels, dialogs, tabs. */
+export async function reveal(element: Element): Promise<void> {
+  for (let node: Element | null = container(element); node !== null; node = container(node)) {
+    if (node instanceof HTMLDetailsElement) node.open = true;
+    if (isRevealer(node)) node[REVEAL](element);
+    await (node as { updateComplete?: Promise<unknown> }).updateComplete;
+  }
+}
+
+function container(element: Element): Element | null {
+  if (element.assignedSlot !== null) return element.assignedSlot;
+  if (element.parentElement !== null) return element.parentElement;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : null;
+}

@@ -1,0 +1,12 @@
+// The element library: one classic script that defines every element while it runs. Loading it twice does nothing.
+import { define } from "./lib/definition";
+import { announceReady } from "./lib/ready";
+import { elements, internals } from "./registry";
+import { PageSubmitter } from "./task/page-submitter";
+import { startTaskPage } from "./task/task-page";
+
+if (customElements.get("crowd-form") === undefined) {
+  const page = startTaskPage(new PageSubmitter());
+  for (const entry of [...internals, ...elements]) define(entry);
+  void announceReady(elements.map(({ tag }) => tag)).then(() => page.announceReady());
+}

@@ -1,0 +1,33 @@
+import type { Json } from "../lib/json";
+
+/** What a worker set in a tool and keeps from task to task; the portal stores it without reading it. */
+export type Preferences = Readonly<Record<string, Json>>;
+
+/** What the task document tells the portal. */
+export type ToPortal =
+  | { readonly type: "ready"; readonly hasForm: boolean }
+  | { readonly type: "dirty" }
+  | { readonly type: "draft"; readonly state: Json }
+  | { readonly type: "submit"; readonly answer: { readonly [key: string]: Json } }
+  | { readonly type: "invalid"; readonly message: string }
+  | { readonly type: "error"; readonly message: string }
+  | { readonly type: "refresh"; readonly id: string; readonly url: string }
+  | { readonly type: "focusout" }
+  | { readonly type: "preferences"; readonly values: Preferences };
+
+/** What the portal tells the task document. */
+export type ToTask =
+  | { readonly type: "requestSubmit" }
+  | { readonly type: "requestDraft" }
+  | { readonly type: "restore"; readonly state: Json }
+  | { readonly type: "submitted" }
+  | { readonly type: "failed"; readonly retryable: boolean; readonly message: string }
+  | { readonly type: "refreshed"; readonly id: string; readonly url: string }
+  | { readonly type: "preferences"; readonly values: Preferences };
+
+/** Where task-page.js leaves the portal's port for the library, which takes it once. */
+export const DOOR: symbol = Symbol.for("trigpoint.task");
+
+export interface Door {
+  take(): Promise<MessagePort>;
+}

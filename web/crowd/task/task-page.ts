@@ -1,0 +1,120 @@
+import type { Json } from "../lib/json";
+import type { Binding } from "../lib/key-map";
+import { KeyRouter } from "../lib/key-router";
+import { DraftKeeper } from "./draft-keeper";
+import { PortalLink } from "./portal-link";
+import { PreferenceStore } from "./preferences";
+import { cycleRegions } from "./regions";
+
+/** What became of an answer that was handed over. */
+export type Outcome =
+  | { readonly kind: "sent" }
+  | { readonly kind: "failed"; readonly retryable: boolean; readonly message: string }
+  | { readonly kind: "alone" };
+
+/** Something that can submit the task: a crowd-form, or the page itself when it has none. */
+export interface Submitter {
+  readonly element: Node;
+  submit(): void;
+}
+
+const REFRESH_PATIENCE_MS = 15_000;
+
+/** The task document as a whole: its line to the portal, its drafts, keys and preferences, and the form that owns it. */
+export class TaskPage {
+  readonly link = new PortalLink(window);
+  readonly drafts = new DraftKeeper(this.link);
+  readonly preferences = new PreferenceStore(this.link);
+  readonly keys: KeyRouter;
+  readonly #forms = new Set<Submitter>();
+  readonly #fallback: Submitter;
+  readonly #refreshes = new Map<string, (url: string) => void>();
+  #ready: () => void = () => undefined;
+  #settle: ((outcome: Outcome) => void) | null = null;
+
+  constructor(fallback: Submitter) {
+    this.#fallback = fallback;
+    this.keys = new KeyRouter(this.#bindings());
+    const ready = new Promise<void>((resolve) => (this.#ready = resolve));
+    this.link.on("requestSubmit", () => this.submit());
+    this.link.on("requestDraft", () => this.drafts.send());
+    this.link.on("restore", ({ state }) => void ready.then(() => this.drafts.restore(state)));
+    this.link.on("submitted", () => this.#settle?.({ kind: "sent" }));
+    this.link.on("failed", ({ retryable, message }) => this.#settle?.({ kind: "failed", retryable, message }));
+    this.link.on("refreshed", ({ id, url }) => this.#refreshes.get(id)?.(url));
+    this.keys.start();
+  }
+
+  addForm(form: Submitter): void {
+    this.#forms.add(form);
+  }
+
+  removeForm(form: Submitter): void {
+    this.#forms.delete(form);
+  }
+
+  /** The first form of the page owns the task; one inside a shadow root only when the document has none. */
+  get owner(): Submitter | null {
+    const connected = [...this.#forms].filter((form) => form.element.isConnected);
+    const inPage = connected.filter((form) => form.element.getRootNode() === document);
+    return [...(inPage.length > 0 ? inPage : connected)].sort(byPlace)[0] ?? null;
+  }
+
+  submit(): void {
+    (this.owner ?? this.#fallback).submit();
+  }
+
+  /** Every element has rendered: the portal may restore a draft and count on the form. */
+  announceReady(): void {
+    this.link.send({ type: "ready", hasForm: this.owner !== null });
+    this.drafts.start();
+    this.#ready();
+  }
+
+  /** Hands the answer to the portal and waits for what becomes of it. */
+  async handOver(answer: { readonly [key: string]: Json }): Promise<Outcome> {
+    if (!(await this.link.connected())) return { kind: "alone" };
+    const outcome = new Promise<Outcome>((resolve) => (this.#settle = resolve));
+    this.link.send({ type: "submit", answer });
+    return outcome;
+  }
+
+  /** A fresh address for a file whose signed address has expired; null when nobody can give one. */
+  async refreshUrl(url: string): Promise<string | null> {
+    if (!(await this.link.connected())) return null;
+    const id = `refresh-${this.#refreshes.size + 1}`;
+    const fresh = new Promise<string>((resolve) => this.#refreshes.set(id, resolve));
+    this.link.send({ type: "refresh", id, url });
+    const gaveUp = new Promise<null>((resolve) => setTimeout(() => resolve(null), REFRESH_PATIENCE_MS));
+    return Promise.race([fresh, gaveUp]);
+  }
+
+  #bindings(): Binding[] {
+    return [
+      { keys: ["Ctrl+Enter"], does: "Submit", everywhere: true, run: () => this.submit() },
+      {
+        keys: ["Ctrl+."],
+        does: "Go to the next region of the page",
+        everywhere: true,
+        run: () => cycleRegions(() => this.link.send({ type: "focusout" })),
+      },
+    ];
+  }
+}
+
+function byPlace(a: Submitter, b: Submitter): number {
+  return a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+}
+
+let current: TaskPage | null = null;
+
+export function startTaskPage(fallback: Submitter): TaskPage {
+  current = new TaskPage(fallback);
+  return current;
+}
+
+/** The page that the elements live in; the library starts it before it defines them. */
+export function taskPage(): TaskPage {
+  if (current === null) throw new Error("The crowd elements were used before their page was started.");
+  return current;
+}
