@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
+from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.model.arn import Arn, Home
 from trigpoint.model.clock import Clock
 from trigpoint.model.errors import LimitExceeded, NameTaken, NotFound
 from trigpoint.model.page import Page, Position
+from trigpoint.model.s3_uri import S3Uri
 from trigpoint.model.task_ui import TaskUi
 from trigpoint.store import tags as tag_store
 from trigpoint.store import task_uis
@@ -15,6 +18,8 @@ from trigpoint.store.database import Database
 from trigpoint.store.transaction import Transaction
 
 MAX_TASK_UIS = 1000
+BUCKET = "trigpoint-human-task-uis"
+"""Where copies of the templates lie, so that they have an address."""
 
 
 def require_ui(tx: Transaction, name: str) -> TaskUi:
@@ -28,8 +33,9 @@ def require_ui(tx: Transaction, name: str) -> TaskUi:
 class TaskUis:
     """Makes and removes task UIs."""
 
-    def __init__(self, database: Database, clock: Clock, home: Home) -> None:
+    def __init__(self, database: Database, blobs: BlobStore, clock: Clock, home: Home) -> None:
         self._database = database
+        self._blobs = blobs
         self._clock = clock
         self._home = home
 
@@ -55,6 +61,18 @@ class TaskUis:
         """The task UI of that ARN, of any account and region."""
         return await self.describe(Arn.parse(arn).tail)
 
+    async def publish(self, ui: TaskUi) -> S3Uri:
+        """Where a copy of the template lies, put there again if somebody took it away."""
+        uri = _copy_uri(ui)
+
+        def lay_out() -> None:
+            if not self._blobs.has_bucket(BUCKET):
+                self._blobs.create_bucket(BUCKET)
+            self._blobs.put(uri, ui.content.encode(), content_type="text/plain; charset=utf-8")
+
+        await asyncio.to_thread(lay_out)
+        return uri
+
     async def list(
         self,
         *,
@@ -76,9 +94,16 @@ class TaskUis:
         )
 
     async def delete(self, name: str) -> None:
-        def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> TaskUi:
             ui = require_ui(tx, name)
             task_uis.delete_ui(tx, name)
             tag_store.remove_all_tags(tx, ui.arn)
+            return ui
 
-        await self._database.write(work)
+        ui = await self._database.write(work)
+        if await asyncio.to_thread(self._blobs.has_bucket, BUCKET):
+            await asyncio.to_thread(self._blobs.delete, _copy_uri(ui))
+
+
+def _copy_uri(ui: TaskUi) -> S3Uri:
+    return S3Uri(BUCKET, f"{ui.name}/{ui.content_sha256}.liquid.html")

@@ -125,19 +125,12 @@ class Workteams:
         await self._database.write(work)
 
     async def working(self, workteam_arn: str) -> Workteam:
-        """The team that works jobs made for `workteam_arn`. Raises InvalidInput when there is none."""
+        """The team that works jobs made for `workteam_arn`. Raises NotFound, kind "work team ARN"."""
         crowd = crowd_of(workteam_arn)
-        name = Arn.parse(workteam_arn).tail
-        if crowd != "private-crowd":
-            if not self._public_team:
-                raise InvalidInput(
-                    f"{workteam_arn} is not a team of this installation: an administrator has to name the team"
-                    " that works jobs of the public crowd and of vendors (setting public_workteam)"
-                )
-            name = self._public_team
-        team = await self._database.read(lambda tx: workteams.find_team(tx, name))
+        name = Arn.parse(workteam_arn).tail if crowd == "private-crowd" else self._public_team
+        team = await self._database.read(lambda tx: workteams.find_team(tx, name)) if name else None
         if team is None:
-            raise InvalidInput(f'The work team "{name}" of {workteam_arn} does not exist')
+            raise NotFound("work team ARN", workteam_arn, f"The work team {workteam_arn} does not exist")
         return team
 
 

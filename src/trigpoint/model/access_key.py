@@ -36,6 +36,13 @@ class KeyRing(Protocol):
         """
 
 
+class KeyIssuer(Protocol):
+    """Makes temporary keys."""
+
+    def issue(self, role_arn: str, session_name: str, seconds: int) -> AccessKey:
+        """Credentials of a session of the role, good for so long."""
+
+
 @lru_cache(maxsize=256)
 def signing_key(secret_key: str, date: str, region: str, service: str) -> bytes:
     """SigV4's key for one day (`20310402`), region and service: four HMACs in a row."""

@@ -40,7 +40,7 @@ def check_password(password: str, policy: PasswordPolicy | None = None) -> None:
 
 
 def describe_policy(policy: PasswordPolicy | None = None) -> str:
-    """`at least 8 characters with a lower case letter, an upper case letter, a digit and a special character`."""
+    """In words, such as `at least 8 characters with a lower case letter and a digit`."""
     policy = policy or PasswordPolicy()
     wanted = [
         name

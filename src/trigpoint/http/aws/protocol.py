@@ -10,9 +10,8 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-import structlog
 
-from trigpoint.http.aws.errors import Fault, Table, UnknownOperation, fault_of
+from trigpoint.http.aws.errors import Table, UnknownOperation, fault_of
 from trigpoint.http.aws.protocol_input import decode_json, read_input
 from trigpoint.http.aws.protocol_output import write_output
 from trigpoint.http.aws.protocol_query import decode_form, unflatten, write_error, write_response
@@ -21,9 +20,11 @@ from trigpoint.http.aws.service_model import Operation, ServiceModel, load_servi
 
 Members = dict[str, Any]
 """A structure of the wire: AWS's member names and our values."""
+
 Handler = Callable[[Members, AwsRequest], Awaitable[Members]]
 
-_log = structlog.get_logger(__name__)
+_JSON = {"Content-Type": "application/x-amz-json-1.1"}
+_XML = {"Content-Type": "text/xml"}
 
 
 class ModelledService:
@@ -43,12 +44,6 @@ class ModelledService:
         given = read_input(self.model.shapes, operation.input.shape, sent) if operation.input else {}
         return await self._handlers[operation.name](given, request)
 
-    def _fault(self, request: AwsRequest, exc: Exception) -> Fault:
-        fault = fault_of(exc, self._errors)
-        if fault.status >= 500:
-            _log.error("request failed", service=self._name, request_id=request.request_id, exc_info=exc)
-        return fault
-
 
 class JsonService(ModelledService):
     """AWS JSON 1.1: the operation is in the `X-Amz-Target` header."""
@@ -58,11 +53,11 @@ class JsonService(ModelledService):
         answer = await self._answer(operation, decode_json(await request.read()), request)
         shapes = self.model.shapes
         body = write_output(shapes, operation.output.shape, answer) if operation.output else {}
-        return AwsResponse(200, _json_headers(request), msgspec.json.encode(body))
+        return AwsResponse(200, dict(_JSON), msgspec.json.encode(body))
 
     def error(self, request: AwsRequest, exc: Exception) -> AwsResponse:
-        code, status, message = self._fault(request, exc)
-        headers = {**_json_headers(request), "x-amzn-ErrorType": code}
+        code, status, message = fault_of(exc, self._errors)
+        headers = {**_JSON, "x-amzn-ErrorType": code}
         body = {"__type": code, "Message": message, "message": message}
         return AwsResponse(status, headers, msgspec.json.encode(body))
 
@@ -83,23 +78,15 @@ class QueryService(ModelledService):
         sent = unflatten(self.model.shapes, operation.input.shape, fields) if operation.input else {}
         answer = await self._answer(operation, sent, request)
         body = write_response(self.model, operation, answer, request.request_id)
-        return AwsResponse(200, _xml_headers(request), body)
+        return AwsResponse(200, dict(_XML), body)
 
     def error(self, request: AwsRequest, exc: Exception) -> AwsResponse:
-        code, status, message = self._fault(request, exc)
+        code, status, message = fault_of(exc, self._errors)
         namespace = self.model.metadata.xmlNamespace
         body = write_error(namespace, code, message or "", status, request.request_id)
-        return AwsResponse(status, _xml_headers(request), body)
+        return AwsResponse(status, dict(_XML), body)
 
     def _operation(self, name: str) -> Operation:
         if name not in self._handlers:
             raise UnknownOperation(f"The operation {name[:200] or 'without a name'} is not served here.")
         return self.model.operations[name]
-
-
-def _json_headers(request: AwsRequest) -> dict[str, str]:
-    return {"content-type": "application/x-amz-json-1.1", "x-amzn-RequestId": request.request_id}
-
-
-def _xml_headers(request: AwsRequest) -> dict[str, str]:
-    return {"content-type": "text/xml", "x-amzn-RequestId": request.request_id}

@@ -84,9 +84,8 @@ def write_error(namespace: str, code: str, message: str, status: int, request_id
     """`<ErrorResponse><Error>...</Error><RequestId>...`."""
     kind = _element("Type", "Sender" if status < 500 else "Receiver")
     error = _element("Error", kind + _element("Code", escape(code)) + _element("Message", _text(message)))
-    return (
-        f'<ErrorResponse xmlns="{namespace}">{error}{_element("RequestId", escape(request_id))}</ErrorResponse>'
-    ).encode()
+    content = error + _element("RequestId", escape(request_id))
+    return f'<ErrorResponse xmlns="{namespace}">{content}</ErrorResponse>'.encode()
 
 
 def _content(shapes: Mapping[str, Shape], shape: str, value: Any) -> str:

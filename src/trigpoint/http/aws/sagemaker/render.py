@@ -1,0 +1,48 @@
+"""RenderUiTemplate: what a worker would see of a template."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from trigpoint.engine.task_uis import TaskUis
+from trigpoint.http.aws.protocol import Handler, Members
+from trigpoint.http.aws.request import AwsRequest
+from trigpoint.model.errors import InvalidInput
+from trigpoint.model.functions import UrlGrant
+from trigpoint.templates.preview import render_ui_template
+from trigpoint.templates.renderer import Renderer
+
+MakeUrlSigner = Callable[[str], UrlGrant]
+"""From the origin that the client used (`http://host:port`) to what signs addresses there; may block."""
+
+
+class RenderHandlers:
+    """The operation that renders a template."""
+
+    def __init__(self, renderer: Renderer, task_uis: TaskUis, make_url_signer: MakeUrlSigner) -> None:
+        self._renderer = renderer
+        self._task_uis = task_uis
+        self._make_url_signer = make_url_signer
+
+    @property
+    def operations(self) -> dict[str, Handler]:
+        return {"RenderUiTemplate": self.render}
+
+    async def render(self, given: Members, request: AwsRequest) -> Members:
+        """Faults of template and input come back in `Errors`, with status 200."""
+        template = await self._template(given)
+        signer = await asyncio.to_thread(self._make_url_signer, request.origin)
+        rendered = await asyncio.to_thread(
+            render_ui_template, self._renderer, template, given["Task"]["Input"], signer
+        )
+        errors = [{"Code": fault.code, "Message": fault.message} for fault in rendered.faults]
+        return {"RenderedContent": rendered.html, "Errors": errors}
+
+    async def _template(self, given: Members) -> str:
+        ui_arn, template = given.get("HumanTaskUiArn"), given.get("UiTemplate", {}).get("Content")
+        if (ui_arn is None) == (template is None):
+            raise InvalidInput("exactly one of UiTemplate and HumanTaskUiArn must be given")
+        if ui_arn is not None:
+            return (await self._task_uis.by_arn(ui_arn)).content
+        return str(template)
