@@ -50,6 +50,9 @@ class Settings:
     """Origin of its own for task pages, when the deployment has one."""
     public_workteam: str = ""
     """Name of the team that works jobs made for the public (Mechanical Turk) or a vendor's team."""
+    role_access: str = ""
+    """JSON file that maps role ARNs to the buckets or `bucket/prefix` entries whose files their jobs may show;
+    a role that is not in it may read every bucket."""
     max_body_mb: int = 64
     """Largest body of an API or portal request, in MiB; uploads to buckets are not bound by it."""
     session_hours: int = 12

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from trigpoint.model.arn import Arn, Home
+from trigpoint.engine.workteams import Workteams
+from trigpoint.model.arn import Home
 from trigpoint.model.clock import Clock, to_micros
-from trigpoint.model.errors import InvalidInput, NameTaken, NotFound, WrongState
+from trigpoint.model.errors import NameTaken, NotFound, WrongState
 from trigpoint.model.ids import Ids
 from trigpoint.model.labeling_job import JobConfig, JobFilters, JobPage, LabelingJob
 from trigpoint.store.assignments import stop_assignments
@@ -23,7 +24,6 @@ from trigpoint.store.labeling_jobs import (
 from trigpoint.store.tags import put_tags
 from trigpoint.store.tasks import close_all_tasks
 from trigpoint.store.transaction import Transaction
-from trigpoint.store.workteams import find_team
 
 
 class LabelingJobs:
@@ -35,15 +35,14 @@ class LabelingJobs:
         clock: Clock,
         ids: Ids,
         home: Home,
-        *,
-        public_workteam: str,
+        workteams: Workteams,
         on_change: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
         self._ids = ids
         self._home = home
-        self._public_workteam = public_workteam
+        self._workteams = workteams
         self._on_change = on_change
 
     async def create(
@@ -52,6 +51,7 @@ class LabelingJobs:
         """A new job, in state Initializing. Raises NameTaken, or InvalidInput for an unknown team."""
         now = self._clock.now()
         arn = self._home.arn(f"labeling-job/{name.lower()}")
+        team = await self._workteams.working(config.workteam_arn)
 
         def work(tx: Transaction) -> LabelingJob:
             if job_named(tx, name) is not None:
@@ -63,7 +63,7 @@ class LabelingJobs:
                 reference_code=self._home.account + self._ids.letters(16),
                 config=config,
                 request=request,
-                workteam_name=self._team_for(tx, config.workteam_arn),
+                workteam_name=team.name,
                 now=now,
             )
             put_tags(tx, arn, tags)
@@ -103,21 +103,6 @@ class LabelingJobs:
 
         await self._database.write(work)
         self._on_change()
-
-    def _team_for(self, tx: Transaction, workteam_arn: str) -> str:
-        """The team that works the job; public and vendor jobs go to the one that the setting names."""
-        resource = Arn.parse(workteam_arn).resource
-        private = resource.startswith("workteam/private-crowd/")
-        team_name = resource.rpartition("/")[2] if private else self._public_workteam
-        if not team_name:
-            raise InvalidInput(
-                f"{workteam_arn} is not a private team, and no team here is named to work for it"
-                " (setting TRIGPOINT_PUBLIC_WORKTEAM)"
-            )
-        team = find_team(tx, team_name)
-        if team is None:
-            raise InvalidInput(f"The work team {workteam_arn} does not exist")
-        return team.name
 
 
 def withdraw(tx: Transaction, job_id: int, now: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, null, select, update
 
 from trigpoint.model.clock import to_micros
-from trigpoint.store.tables import assignments, offers, task_inputs
+from trigpoint.store.tables import assignments, data_objects, offers, task_inputs
 from trigpoint.store.tables import tasks as t
 from trigpoint.store.transaction import Statement, Transaction
 from trigpoint.store.values import as_json, from_json
@@ -129,6 +129,20 @@ _MAY_COME = Statement(
         ~_done_by_worker,
     )
     .limit(1)
+)
+
+
+_AHEAD = Statement(
+    select(data_objects.c.line)
+    .select_from(
+        offers.join(t, and_(t.c.job_id == offers.c.job_id, t.c.task_no == offers.c.task_no)).join(
+            data_objects,
+            and_(data_objects.c.job_id == t.c.job_id, data_objects.c.object_index == t.c.object_index),
+        )
+    )
+    .where(offers.c.job_id == bindparam("job"), offers.c.position > bindparam("cursor"), ~_done_by_worker)
+    .order_by(offers.c.position)
+    .limit(bindparam("n"))
 )
 
 
@@ -253,3 +267,8 @@ def task_may_come(tx: Transaction, job_id: int, worker_id: str, now: int) -> boo
 def task_input(tx: Transaction, job_id: int, task_no: int) -> dict[str, Any]:
     value: dict[str, Any] = from_json(tx.value(_INPUT, job=job_id, task=task_no))
     return value
+
+
+def lines_ahead(tx: Transaction, job_id: int, worker_id: str, cursor: int, n: int) -> list[bytes]:
+    """Manifest lines of the tasks that this worker will probably get next."""
+    return [bytes(row[0]) for row in tx.all(_AHEAD, job=job_id, worker=worker_id, cursor=cursor, n=n)]

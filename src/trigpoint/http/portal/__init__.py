@@ -1,0 +1,1 @@
+"""JSON for workers, the task documents, and the portal's static files."""

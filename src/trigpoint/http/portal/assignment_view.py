@@ -1,0 +1,55 @@
+"""How an assignment looks to the worker's browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trigpoint.engine.lease import NothingNow
+from trigpoint.model.clock import Clock, iso_millis
+from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.model.task import Assignment
+from trigpoint.store.database import Database
+from trigpoint.store.labeling_jobs import job_by_id
+from trigpoint.store.transaction import Transaction
+from trigpoint.store.worker_places import place_in_job
+
+
+class AssignmentView:
+    """What does not change of a job is read once."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._jobs: dict[int, LabelingJob] = {}
+
+    async def show(self, each: Assignment) -> dict[str, Any]:
+        def work(tx: Transaction) -> tuple[LabelingJob | None, int]:
+            known = self._jobs.get(each.job_id) or job_by_id(tx, each.job_id)
+            return known, place_in_job(tx, each.worker_id, each.job_id)[1]
+
+        job, n_done = await self._database.read(work)
+        assert job is not None
+        self._jobs[each.job_id] = job
+        return {
+            "id": each.assignment_id,
+            "token": each.token,
+            "job": each.job_name,
+            "task": str(each.object_index),
+            "expires_at": iso_millis(each.expires_at),
+            "paused": each.paused,
+            "page": f"/t/{each.assignment_id}.{each.page_code}" if each.page_code else None,
+            "title": job.config.task_title,
+            "description": job.config.task_description,
+            "time_limit_seconds": job.config.time_limit_seconds,
+            "accepted_at": iso_millis(each.accepted_at),
+            "active_seconds": round(each.active_seconds, 3),
+            "done_by_me": n_done,
+            "server_time": iso_millis(self._clock.now()),
+        }
+
+    def nothing(self, nothing: NothingNow) -> dict[str, Any]:
+        """Why there is no task, and in how many seconds it is worth asking again."""
+        wait = None
+        if nothing.next_at is not None:
+            wait = max(1, round((nothing.next_at - self._clock.now()).total_seconds()))
+        return {"assignment": None, "reason": nothing.reason, "retry_after": wait}

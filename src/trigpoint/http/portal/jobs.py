@@ -1,0 +1,97 @@
+"""/portal/api/jobs: the job board, the next task, and what to load ahead of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from trigpoint.engine.job_board import BoardEntry, JobBoard
+from trigpoint.engine.lease import Leases, NothingNow
+from trigpoint.engine.sessions import Sessions
+from trigpoint.http.portal.assignment_view import AssignmentView
+from trigpoint.http.portal.guard import signed_in
+from trigpoint.http.portal.task_page import GrantFor
+from trigpoint.http.portal.wire import json_response
+from trigpoint.model.clock import iso_millis
+from trigpoint.model.errors import TrigpointError
+from trigpoint.model.functions import UrlGrant
+
+_AHEAD = 2
+
+
+class JobRoutes:
+    def __init__(
+        self,
+        sessions: Sessions,
+        board: JobBoard,
+        leases: Leases,
+        view: AssignmentView,
+        grant_for: GrantFor,
+        account: str,
+    ) -> None:
+        self._sessions = sessions
+        self._board = board
+        self._leases = leases
+        self._view = view
+        self._grant_for = grant_for
+        self._account = account
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/jobs", self.list, methods=["GET"]),
+            Route("/jobs/{name}/assignments", self.next_task, methods=["POST"]),
+            Route("/jobs/{name}/ahead", self.ahead, methods=["GET"]),
+        ]
+
+    async def list(self, request: Request) -> Response:
+        _, session = await signed_in(request, self._sessions)
+        entries = await self._board.jobs_for(session.worker.worker_id)
+        return json_response([self._entry(entry) for entry in entries])
+
+    async def next_task(self, request: Request) -> Response:
+        _, session = await signed_in(request, self._sessions)
+        found = await self._leases.next_task(session.worker.worker_id, request.path_params["name"])
+        if isinstance(found, NothingNow):
+            return json_response(self._view.nothing(found))
+        return json_response(await self._view.show(found), status=201)
+
+    async def ahead(self, request: Request) -> Response:
+        _, session = await signed_in(request, self._sessions)
+        name = request.path_params["name"]
+        job, lines = await self._board.ahead(session.worker.worker_id, name, _AHEAD)
+        if job is None:
+            return json_response({"urls": []})
+        grant = self._grant_for(job, str(request.base_url).rstrip("/"))
+        urls = [url for line in lines if (url := _file_of(line, grant))]
+        return json_response({"urls": urls})
+
+    def _entry(self, entry: BoardEntry) -> dict[str, Any]:
+        job = entry.job
+        return {
+            "name": job.name,
+            "title": job.config.task_title,
+            "description": job.config.task_description,
+            "creation_time": iso_millis(job.created_at),
+            "available": entry.available,
+            "in_progress": entry.in_progress,
+            "paused": entry.paused,
+            "done_by_me": entry.done_by_me,
+            "reason": entry.reason,
+            "next_at": iso_millis(entry.next_at) if entry.next_at else None,
+            "time_limit_seconds": job.config.time_limit_seconds,
+            "customer_id": self._account,
+        }
+
+
+def _file_of(line: bytes, grant: UrlGrant) -> str | None:
+    reference = msgspec.json.decode(line).get("source-ref")
+    if not isinstance(reference, str):
+        return None
+    try:
+        return grant.sign(reference)
+    except TrigpointError:
+        return None  # only a warm-up: the task itself will say what is wrong

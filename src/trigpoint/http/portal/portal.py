@@ -1,0 +1,86 @@
+"""The worker portal as one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trigpoint.http.portal.problem import Problem, on_problem, problem_response
+from trigpoint.http.portal.static import static_routes
+from trigpoint.model.errors import TrigpointError
+
+
+class BodyLimit:
+    """Refuses bodies larger than the setting allows, whether they say so or not."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        for name, value in scope["headers"]:
+            if name == b"content-length" and value.isdigit() and int(value) > self._max_bytes:
+                await self._refusal()(scope, receive, send)
+                return
+        received = 0
+
+        async def bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._max_bytes:
+                raise Problem(413, "too-large", self._detail)
+            return message
+
+        await self._app(scope, bounded, send)
+
+    @property
+    def _detail(self) -> str:
+        return f"The request is larger than {self._max_bytes // 2**20} MiB."
+
+    def _refusal(self) -> Response:
+        return problem_response(413, "too-large", self._detail)
+
+
+async def _health(request: Request) -> Response:
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+async def _not_found(request: Request, exc: Exception) -> Response:
+    return problem_response(404, "not-found", "There is nothing at this address.")
+
+
+async def _wrong_method(request: Request, exc: Exception) -> Response:
+    return problem_response(405, "method", f"{request.method} is not for this address.")
+
+
+def portal_app(
+    api_routes: Sequence[Route], page_routes: Sequence[BaseRoute], *, max_body_bytes: int
+) -> Starlette:
+    """Everything under the portal's host that is no AWS request."""
+    handlers = {
+        404: _not_found,
+        405: _wrong_method,
+        Problem: on_problem,
+        TrigpointError: on_problem,
+        Exception: on_problem,
+    }
+    return Starlette(
+        routes=[
+            Route("/healthz", _health, methods=["GET"]),
+            Mount("/portal/api", routes=list(api_routes)),
+            *page_routes,
+            *static_routes(),
+        ],
+        middleware=[Middleware(BodyLimit, max_bytes=max_body_bytes)],
+        exception_handlers=handlers,
+    )

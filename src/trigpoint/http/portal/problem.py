@@ -1,0 +1,87 @@
+"""Errors as problem details (RFC 9457), and the one table that gives each its status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from trigpoint.http.portal.wire import json_response
+from trigpoint.model.errors import (
+    AccessDenied,
+    AssignmentConflict,
+    BadPassword,
+    InvalidInput,
+    LimitExceeded,
+    NotFound,
+    SignInFailed,
+    TrigpointError,
+    Unavailable,
+    WrongState,
+)
+
+_log = structlog.get_logger("trigpoint.portal")
+_STATUS: tuple[tuple[type[TrigpointError], int, str], ...] = (
+    (SignInFailed, 401, "sign-in-failed"),
+    (AccessDenied, 403, "access-denied"),
+    (AssignmentConflict, 409, "lease-lost"),
+    (BadPassword, 422, "bad-password"),
+    (InvalidInput, 422, "invalid"),
+    (NotFound, 404, "not-found"),
+    (LimitExceeded, 429, "too-many"),
+    (WrongState, 409, "wrong-state"),
+    (Unavailable, 503, "unavailable"),
+)
+_TITLES = {
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    409: "Conflict",
+    413: "Too large",
+    422: "Not valid",
+    429: "Too many requests",
+    503: "Not available now",
+}
+
+
+class Problem(Exception):
+    """A refusal of the portal's own: no session, no CSRF token, a body too large."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+
+def problem_response(status: int, code: str, detail: str, **more: Any) -> Response:
+    body = {
+        "type": f"urn:trigpoint:problem:{code}",
+        "title": _TITLES.get(status, "Error"),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        **more,
+    }
+    return json_response(body, status=status, media_type="application/problem+json")
+
+
+async def on_problem(request: Request, exc: Exception) -> Response:
+    """The response for any exception that a handler lets out."""
+    if isinstance(exc, Problem):
+        return problem_response(exc.status, exc.code, exc.detail)
+    if isinstance(exc, AssignmentConflict):
+        stored = {key: value for key, value in exc.stored.items() if key != "code"}
+        return problem_response(409, exc.stored.get("code", "lease-lost"), exc.message, stored=stored)
+    for kind, status, code in _STATUS:
+        if isinstance(exc, kind):
+            response = problem_response(status, code, str(exc))
+            if isinstance(exc, Unavailable):
+                response.headers["Retry-After"] = str(exc.retry_after_seconds)
+            return response
+    _log.error("the portal failed", path=request.url.path, exc_info=exc)
+    return problem_response(
+        500, "internal", "Something went wrong here. Nothing you sent is lost; try again."
+    )

@@ -1,0 +1,128 @@
+"""/t/<code>: the task document, once, in a sandbox of its own origin.
+
+The document has no origin to lend (`sandbox` without `allow-same-origin`, in the frame and in its own CSP),
+so it can neither read the portal's cookies nor call it. It talks to the portal over a MessageChannel only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from trigpoint.engine.lease import Leases
+from trigpoint.model.errors import InvalidInput, NotFound
+from trigpoint.model.functions import UrlGrant
+from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.model.rendering import Rendered
+from trigpoint.model.s3_uri import S3Uri
+from trigpoint.model.task import Assignment
+from trigpoint.store.database import Database
+from trigpoint.store.labeling_jobs import job_by_id, job_template
+from trigpoint.store.tasks import task_input
+from trigpoint.store.transaction import Transaction
+from trigpoint.templates.renderer import Renderer
+
+SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads"
+GrantFor = Callable[[LabelingJob, str], UrlGrant]
+
+
+class TaskPages:
+    """Renders task documents. `grant_for` is given the job and the origin that the browser calls."""
+
+    def __init__(
+        self,
+        database: Database,
+        leases: Leases,
+        renderer: Renderer,
+        grant_for: GrantFor,
+        *,
+        task_origin: str = "",
+    ) -> None:
+        self._database = database
+        self._leases = leases
+        self._renderer = renderer
+        self._grant_for = grant_for
+        self._task_origin = task_origin
+
+    def routes(self) -> list[Route]:
+        return [Route("/t/{code}", self.show, methods=["GET"])]
+
+    async def show(self, request: Request) -> Response:
+        assignment_id, _, code = request.path_params["code"].partition(".")
+        opened = await self._leases.open_page(assignment_id, code)
+        if opened is None:
+            return self._document(
+                request, _notice("This page has been opened already, or its time is over."), 410
+            )
+        page = await self._rendered(*opened, str(request.base_url).rstrip("/"))
+        if page.failed:
+            fault = next(fault for fault in page.faults if not fault.warning)
+            return self._document(request, _notice(f"This task cannot be shown: {fault.message}"), 500)
+        return self._document(request, page.html)
+
+    async def fresh_url(self, assignment: Assignment, reference: str, origin: str) -> str:
+        """A newly signed address of a file that the assignment's page shows.
+
+        Raises NotFound for any other file: a page may not read more than it was rendered with.
+        """
+        uri = _uri_of(reference)
+        page = await self._rendered(assignment.job_id, assignment.task_no, origin)
+        path = f"/{uri.bucket}/{quote(uri.key, safe='/-_.~')}?"
+        if html.escape(path) not in page.html and path not in page.html:
+            raise NotFound("file of this task", str(uri))
+        job = await self._database.read(lambda tx: job_by_id(tx, assignment.job_id))
+        assert job is not None
+        return self._grant_for(job, origin).sign(str(uri))
+
+    async def _rendered(self, job_id: int, task_no: int, origin: str) -> Rendered:
+        def work(tx: Transaction) -> tuple[LabelingJob | None, str, dict[str, Any]]:
+            return job_by_id(tx, job_id), job_template(tx, job_id), task_input(tx, job_id, task_no)
+
+        job, template, given = await self._database.read(work)
+        assert job is not None
+        grant = self._grant_for(job, origin)
+        return (await asyncio.to_thread(self._renderer.render, template, [given], grant))[0]
+
+    def _document(self, request: Request, body: str, status: int = 200) -> Response:
+        host = str(request.base_url).rstrip("/")
+        sandbox = SANDBOX + (" allow-same-origin" if self._task_origin else "")
+        policy = (
+            f"sandbox {sandbox}; default-src {host} https: data: blob: 'unsafe-inline' 'unsafe-eval'; "
+            f"frame-src https: {host}; frame-ancestors {host}; object-src 'none'; base-uri 'none'"
+        )
+        return HTMLResponse(
+            body,
+            status,
+            headers={
+                "Content-Security-Policy": policy,
+                "Cache-Control": "no-store",
+                "Referrer-Policy": "strict-origin-when-cross-origin",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+
+def _uri_of(reference: str) -> S3Uri:
+    """The object that an s3:// reference or an address of ours names."""
+    if reference.startswith("s3://"):
+        return S3Uri.parse(reference)
+    bucket, _, key = unquote(urlsplit(reference).path).lstrip("/").partition("/")
+    if not key:
+        raise InvalidInput(f"{reference[:200]!r} names no file")
+    return S3Uri.parse(f"s3://{bucket}/{key}")
+
+
+def _notice(text: str) -> str:
+    return (
+        '<!DOCTYPE html><meta charset="utf-8"><title>Task</title>'
+        "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:15vh auto}</style>"
+        f"<h1>Nothing to show</h1><p>{html.escape(text)}</p>"
+        "<p>Go back to the list of jobs and open the task again.</p>"
+    )
