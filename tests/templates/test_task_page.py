@@ -171,8 +171,19 @@ class _Reader(HTMLParser):
         self.events.append(data)
 
 
-PIECES = ["<p>", "</p>", "text ", "<!-- c -->", "<img alt='a>b' src='https://dish.s3.amazonaws.com/k'>", "<br/>", "&amp;",
-          "<style>a{}</style>", "<script>if (a<b) c</script>", "<crowd-input name=x>", "<a b=c d>"]  # fmt: skip
+PIECES = [
+    "<p>",
+    "</p>",
+    "text ",
+    "<!-- c -->",
+    "<img alt='a>b' src='https://dish.s3.amazonaws.com/k'>",
+    "<br/>",
+    "&amp;",
+    "<style>a{}</style>",
+    "<script>if (a<b) c</script>",
+    "<crowd-input name=x>",
+    "<a b=c d>",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join))

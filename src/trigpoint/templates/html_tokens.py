@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-_VALUE = r"""(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'>][^\s>]*+)|(?=>)))?+"""
+_VALUE = (
+    r"""(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'>][^\s>]*+)|(?=>|\Z)))?+"""
+)
 _ATTRIBUTE = re.compile(rf"(?P<name>[^\s/>][^\s/>=]*+){_VALUE}")
 _UNNAMED_ATTRIBUTE = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE.pattern)
 _MARKUP = re.compile(

@@ -92,8 +92,10 @@ class TaskPage:
         for each in attributes.values():
             if "//" not in each.value:
                 continue
-            whole = self._address(each.value.strip()) if _ADDRESS.match(each.value) else None
-            value = whole or _URL.sub(self._found, each.value)
+            if _ADDRESS.match(each.value):
+                value = self._address(each.value.strip()) or each.value
+            else:
+                value = _URL.sub(self._found, each.value)
             if value != each.value:
                 self._replace(each, value)
 
