@@ -29,6 +29,16 @@ DATA = {
     "int": 7,
     "float": 1.5,
     "words": "one two",
+    "kw": {
+        "limit": 1,
+        "with": 2,
+        "empty": 3,
+        "for": 4,
+        "contains": 5,
+        "or": 6,
+        "true": 7,
+        "in": [1, 2, 3, 4],
+    },
     "boxes": [{"class_id": 0, "left": 4}, {"class_id": 1, "left": 5}],
     "meta": {"class-map": {"0": "cat", "1": "dog"}},
 }
@@ -110,6 +120,15 @@ GOLDEN = [
     (
         "{% for p in task.input.map limit: 1 %}{{ p | to_json | skip_autoescape }}{% endfor %}",
         '["zebra",{"hex-color":"#fff"}]',
+    ),
+    (
+        "{{ task.input.kw.limit }}{{ task.input.kw.with }}{{ task.input.kw.empty }}{{ task.input.kw['for'] }}"
+        "{% if task.input.kw.contains == 5 and task.input.kw.or %}{{ task.input.kw.true }}{% endif %}",
+        "12347",
+    ),
+    (
+        "{% assign limit = 3 %}{% for i in task.input.kw.in limit: 3 %}{{ i }}{% endfor %}{{ limit }}",
+        "1233",
     ),
     # control flow
     (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from liquid import Environment, Mode, TokenStream
+from liquid import Environment, Mode
 from liquid.ast import Node
 from liquid.exceptions import LiquidError
 from liquid.parser import get_parser
 
 from trigpoint.templates import filters
+from trigpoint.templates.expressions import TemplateStream
 from trigpoint.templates.syntax import check_blocks, place_of
 from trigpoint.templates.tags import TAGS
 
@@ -32,7 +33,7 @@ class TaskEnvironment(Environment):
     def _parse(self, source: str) -> list[Node]:
         tokens = list(self.tokenizer()(source))
         check_blocks(tokens)
-        stream = TokenStream(iter(tokens))
+        stream = TemplateStream(iter(tokens))
         try:
             return get_parser(self).parse(stream)
         except LiquidError as error:

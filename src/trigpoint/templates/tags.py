@@ -15,7 +15,7 @@ from liquid.builtin.tags.capture_tag import CaptureNode, CaptureTag
 from liquid.builtin.tags.cycle_tag import CycleNode, CycleTag
 from liquid.builtin.tags.echo_tag import EchoTag
 from liquid.tag import Tag
-from liquid.token import TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG
+from liquid.token import TOKEN_OUTPUT, TOKEN_TAG
 from markupsafe import Markup
 
 from trigpoint.templates.context import TaskContext
@@ -38,10 +38,10 @@ class PrintTag(Output):
     node_class = PrintNode
 
     def parse(self, stream: TokenStream) -> OutputNode:
-        if stream.peek.kind == TOKEN_EXPRESSION and not stream.peek.value:
-            token = stream.eat(TOKEN_OUTPUT)
+        token = stream.eat(TOKEN_OUTPUT)
+        if not stream.current.value:
             return PrintNode(token, FilteredExpression(token, Nil(token)))
-        return super().parse(stream)
+        return PrintNode(token, FilteredExpression.parse(self.env, stream.into_inner(eat=False)))
 
 
 class PrintEchoTag(EchoTag):
