@@ -10,7 +10,7 @@ import pytest
 from trigpoint.consolidate.choices import CHOICE_METHODS
 from trigpoint.consolidate.classes import CLASS_METHODS
 from trigpoint.model.errors import InvalidInput
-from trigpoint.tasktypes.classification import METHODS
+from trigpoint.tasktypes.classification import MANY_METHODS, ONE_METHODS
 from trigpoint.tasktypes.label_categories import JobOptions, parse_label_categories
 from trigpoint.tasktypes.registry import TASK_TYPES
 
@@ -62,7 +62,7 @@ def test_a_trailing_comma_is_refused_with_its_place() -> None:
         (b'{"document-version":1,"labels":[]}', "document-version is 1, not a text"),
         (file(trigpoint=[]), r"'trigpoint' is \[\], not an object"),
         (file(trigpoint={"colour": 1}), "trigpoint.colour is no job option"),
-        (file(trigpoint={"consolidation": "glad"}), 'consolidation is "glad"; methods are mds, mv'),
+        (file(trigpoint={"consolidation": "glad"}), 'consolidation is "glad"; methods are mds, mv, ds'),
         (file(trigpoint={"consolidation": 1}), "consolidation is 1"),
         (file(trigpoint={"uiOptions": {"a": 1}}), "uiOptions is not a map"),
     ],
@@ -96,4 +96,5 @@ def test_a_custom_job_needs_no_labels(task_type: Any) -> None:
 
 
 def test_the_methods_offered_are_those_that_exist() -> None:
-    assert set(METHODS) == set(CLASS_METHODS) == set(CHOICE_METHODS)
+    assert set(ONE_METHODS) == set(CLASS_METHODS)
+    assert set(MANY_METHODS) == set(CHOICE_METHODS)

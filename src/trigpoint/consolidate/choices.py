@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trigpoint.consolidate.classes import MAX_ROUNDS, converged
-from trigpoint.consolidate.skills import Skills, safe_log
+from trigpoint.consolidate.skills import Skills, safe_log, shrunken
 from trigpoint.consolidate.votes import Floats, Ints, Votes, summed
 
 
@@ -68,13 +68,13 @@ def binary_dawid_skene(choices: Choices, past: Skills | None = None) -> ChoiceFi
     past = past or unknown_skills(choices)
     ballots = _Ballots.of(choices)
     mass = past.mass + ballots.n_objects / 2
-    skills, confusions = past, past.confusions()
+    skills, confusions = past, shrunken(past.counts, past.accuracy)
     previous = -np.inf
     for _ in range(MAX_ROUNDS):
         model = _ChoiceModel(mass / np.maximum(mass.sum(axis=1, keepdims=True), 1), confusions)
         mass, counts, likelihood = ballots.expected(model)
         mass, counts = past.mass + mass, past.counts + counts
-        confusions = skills.confusions(counts)
+        confusions = shrunken(counts, skills.accuracy)
         skills = skills.learned(counts, mass)
         if converged(likelihood, previous):
             break

@@ -1,4 +1,4 @@
-"""One class for each object, from several workers' answers."""
+"""One class for each object, from several workers' answers, by expectation maximisation."""
 
 from __future__ import annotations
 
@@ -8,25 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from trigpoint.consolidate.skills import Skills, safe_log
-from trigpoint.consolidate.votes import Floats, Ints, Votes, VoteSlice, summed
+from trigpoint.consolidate.class_fit import ClassFit, ClassModel, fit_of
+from trigpoint.consolidate.skills import Skills, Smoothing, coin_smoothed, map_smoothed, safe_log, shrunken
+from trigpoint.consolidate.votes import Floats, Votes, VoteSlice, summed
+from trigpoint.consolidate.voting import VoteShares, majority_vote, weighted_by_agreement
 
 MAX_ROUNDS: Final = 20
 TOLERANCE: Final = 1e-8
-_TIE: Final = 1e-9
-
-
-@dataclass(frozen=True, eq=False)
-class ClassFit:
-    """The class of each object, its probability, and what was learned of the workers.
-
-    `labels` and `confidences` have shape (n_objects,). An object without votes has the class that is most
-    frequent. Ties go to the lowest class.
-    """
-
-    labels: Ints
-    confidences: Floats
-    skills: Skills
 
 
 def modified_dawid_skene(votes: Votes, past: Skills | None = None) -> ClassFit:
@@ -39,56 +27,43 @@ def modified_dawid_skene(votes: Votes, past: Skills | None = None) -> ClassFit:
     With `past`, the counts of objects consolidated before stand beside those of these votes: the workers
     are known from the first round on, and a group of few objects cannot shift them.
     """
-    past = past or Skills.unknown(votes.n_workers, (votes.n_classes,))
-    ordered, order = votes.ordered()
-    model, skills = _expectation_maximisation(ordered, past)
-    labels = np.zeros(votes.n_objects, dtype=np.int32)
-    confidences = np.zeros(votes.n_objects)
-    for part in ordered.slices():
-        posterior, _ = model.posterior(part)
-        where = order[part.start : part.start + part.n_objects]
-        labels[where], confidences[where] = decide(posterior)
-    return ClassFit(labels, confidences, skills)
+    return _maximise(votes, past, shrunken)
 
 
-def majority_vote(votes: Votes, past: Skills | None = None) -> ClassFit:
-    """The class with most votes; the confidence is its share of them. Learns nothing: `past` is returned."""
-    ordered, order = votes.ordered()
-    labels = np.zeros(votes.n_objects, dtype=np.int32)
-    confidences = np.zeros(votes.n_objects)
-    for part in ordered.slices():
-        counts = np.zeros((votes.n_classes, part.n_objects))
-        np.add.at(counts, (part.cells % votes.n_classes, part.objects), 1.0)
-        where = order[part.start : part.start + part.n_objects]
-        labels[where], confidences[where] = decide(counts / np.maximum(counts.sum(axis=0), 1))
-    return ClassFit(labels, confidences, past or Skills.unknown(votes.n_workers, (votes.n_classes,)))
+def dawid_skene(votes: Votes, past: Skills | None = None) -> ClassFit:
+    """Dawid and Skene's model with a prior of two right votes and one of each wrong kind for each class.
+
+    Starts at the shares of votes (or at `past`, see `modified_dawid_skene`). Without the prior it believes
+    workers with few answers blindly.
+    """
+    return _maximise(votes, past, map_smoothed, start_at_shares=True)
+
+
+def one_coin(votes: Votes, past: Skills | None = None) -> ClassFit:
+    """Each worker right with one probability, of prior mean 0.7, else wrong in every way alike.
+
+    The best choice for few answers per worker or many classes. Source: Zhang, Chen, Zhou and Jordan 2016.
+    """
+    return _maximise(votes, past, coin_smoothed)
 
 
 CLASS_METHODS: Final[Mapping[str, Callable[[Votes, Skills | None], ClassFit]]] = {
     "mds": modified_dawid_skene,
     "mv": majority_vote,
+    "ds": dawid_skene,
+    "one-coin": one_coin,
+    "wawa": weighted_by_agreement,
 }
 
 
-def decide(posterior: Floats) -> tuple[Ints, Floats]:
-    """The most probable class of each column of `posterior` (n_classes, n_objects), and its probability.
-
-    What is within 1e-9 of the highest counts as tied with it; the lowest class wins.
-    """
-    highest = posterior.max(axis=0)
-    labels: Ints = (posterior >= highest - _TIE).argmax(axis=0).astype(np.int32)
-    return labels, highest
-
-
 @dataclass(frozen=True, eq=False)
-class ClassModel:
-    """How answers come about: classes by `prior` (n_classes,), answers by `confusions` (see Skills)."""
+class ConfusionModel:
+    """The ClassModel of classes drawn by `prior` (n_classes,) and answers by `confusions` (see Skills)."""
 
     prior: Floats
     confusions: Floats
 
     def posterior(self, part: VoteSlice) -> tuple[Floats, float]:
-        """`P(class | votes)`, shape (n_classes, n_objects), and the log-likelihood of the votes."""
         n_classes = len(self.prior)
         table = np.ascontiguousarray(safe_log(self.confusions).transpose(1, 0, 2)).reshape(n_classes, -1)
         joint = np.empty((n_classes, part.n_objects))
@@ -101,23 +76,28 @@ class ClassModel:
         return joint, float((highest + np.log(total)).sum())
 
 
-def _expectation_maximisation(votes: Votes, past: Skills) -> tuple[ClassModel, Skills]:
-    """The model of the last E-step, and the skills that follow from it; votes must be ordered."""
+def _maximise(
+    votes: Votes, past: Skills | None, smoothing: Smoothing, *, start_at_shares: bool = False
+) -> ClassFit:
+    past = past or Skills.unknown(votes.n_workers, (votes.n_classes,))
+    ordered, order = votes.ordered()
     if not votes.n_objects:
-        return ClassModel(np.full(votes.n_classes, 1 / votes.n_classes), past.confusions()), past
-    mass = past.mass + votes.n_objects / votes.n_classes
-    skills, confusions = past, past.confusions()
+        return fit_of(ordered, order, VoteShares(votes.n_classes, np.ones(votes.n_workers)), past)
+    mass, counts = past.mass + votes.n_objects / votes.n_classes, past.counts
+    if start_at_shares and not past.counts.any():
+        mass, counts, _ = _expected(ordered, VoteShares(votes.n_classes, np.ones(votes.n_workers)))
+    skills, confusions = past, smoothing(counts, past.accuracy)
     previous = -np.inf
     for _ in range(MAX_ROUNDS):
-        model = ClassModel(mass / mass.sum(), confusions)
-        mass, counts, likelihood = _expected(votes, model)
+        model = ConfusionModel(mass / mass.sum(), confusions)
+        mass, counts, likelihood = _expected(ordered, model)
         mass, counts = past.mass + mass, past.counts + counts
-        confusions = skills.confusions(counts)
+        confusions = smoothing(counts, skills.accuracy)
         skills = skills.learned(counts, mass)
         if converged(likelihood, previous):
             break
         previous = likelihood
-    return model, skills
+    return fit_of(ordered, order, model, skills)
 
 
 def _expected(votes: Votes, model: ClassModel) -> tuple[Floats, Floats, float]:

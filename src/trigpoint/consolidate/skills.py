@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -45,19 +45,38 @@ class Skills:
         known = accuracies[~np.isnan(accuracies)]
         return Skills(counts, mass, float(known.mean()) if len(known) else self.accuracy)
 
-    def confusions(self, counts: Floats | None = None) -> Floats:
-        """Smoothed `P(answer | true class)` of each worker, rows summing to 1; shape as `counts`.
 
-        `N + n*P(acc) + (n/2)*P(a)`, rows normalised: the worker's counts, shrunk to a one-coin matrix of
-        the worker's own accuracy and to one of the crowd's. Who has no votes has the crowd's matrix.
-        """
-        counts = self.counts if counts is None else counts
-        n_votes = counts.sum(axis=(1, 2))[:, None, None]
-        crowd = one_coin(np.array([self.accuracy]), counts.shape[-1])
-        own = one_coin(np.nan_to_num(worker_accuracies(counts)), counts.shape[-1])
-        smoothed = counts + n_votes * own + np.where(n_votes > 0, n_votes / 2, 1.0) * crowd
-        normalised: Floats = smoothed / smoothed.sum(axis=2, keepdims=True)
-        return normalised
+Smoothing = Callable[[Floats, float], Floats]
+"""From counts (see Skills) and the crowd's accuracy to `P(answer | true class)`, rows summing to 1."""
+
+
+def shrunken(counts: Floats, accuracy: float) -> Floats:
+    """`N + n*P(acc) + (n/2)*P(a)`, rows normalised; the Smoothing of the modified Dawid-Skene model.
+
+    The worker's counts, shrunk to a one-coin matrix of the worker's own accuracy and to one of the crowd's.
+    Who has no votes has the crowd's matrix.
+    """
+    n_votes = counts.sum(axis=(1, 2))[:, None, None]
+    crowd = one_coin_matrices(np.array([accuracy]), counts.shape[-1])
+    own = one_coin_matrices(np.nan_to_num(worker_accuracies(counts)), counts.shape[-1])
+    return _rows_normalised(counts + n_votes * own + np.where(n_votes > 0, n_votes / 2, 1.0) * crowd)
+
+
+def map_smoothed(counts: Floats, accuracy: float) -> Floats:
+    """Two votes added for each right answer and one for each wrong one; the crowd has no say."""
+    return _rows_normalised(counts + 1 + np.eye(counts.shape[-1]))
+
+
+def coin_smoothed(counts: Floats, accuracy: float) -> Floats:
+    """One probability of being right for each worker, two votes of mean 0.7 added; the crowd has no say."""
+    right = np.trace(counts, axis1=1, axis2=2)
+    shares = (right + 2 * START_ACCURACY) / (counts.sum(axis=(1, 2)) + 2)
+    return one_coin_matrices(shares, counts.shape[-1])
+
+
+def _rows_normalised(matrices: Floats) -> Floats:
+    normalised: Floats = matrices / matrices.sum(axis=2, keepdims=True)
+    return normalised
 
 
 def worker_accuracies(counts: Floats) -> Floats:
@@ -68,7 +87,7 @@ def worker_accuracies(counts: Floats) -> Floats:
     return shares
 
 
-def one_coin(accuracies: Floats, n_classes: int) -> Floats:
+def one_coin_matrices(accuracies: Floats, n_classes: int) -> Floats:
     """Matrices with the accuracy on the diagonal and its rest spread evenly; of one class, certainty."""
     if n_classes == 1:
         return np.ones((len(accuracies), 1, 1))

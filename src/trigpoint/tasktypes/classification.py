@@ -11,7 +11,9 @@ from trigpoint.model.functions import Consolidator, JobFacts, PreAnswer
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.tasktypes.task_type import template_text
 
-METHODS: Final = ("mds", "mv")
+ONE_METHODS: Final = ("mds", "mv", "ds", "one-coin", "wawa")
+MANY_METHODS: Final = ("mds", "mv")
+_ACROSS_OBJECTS: Final = frozenset({"mds", "ds", "one-coin", "wawa"})
 NO_DATA_OBJECT: Final = "ClientError: the manifest line has neither a text 'source' nor a 'source-ref'"
 
 
@@ -25,8 +27,11 @@ class Classification:
     many: bool
     max_labels: int | None = None
     min_labels: int = 2
-    methods: tuple[str, ...] = METHODS
     by_reference: bool = False
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return MANY_METHODS if self.many else ONE_METHODS
 
     @property
     def default_template(self) -> str:
@@ -57,7 +62,7 @@ class Classification:
         return ClassConsolidator(self, job, state)
 
     def learns(self, job: JobFacts) -> bool:
-        return job.n_workers > 1 and self.method(job) == "mds"
+        return job.n_workers > 1 and self.method(job) in _ACROSS_OBJECTS
 
     def method(self, job: JobFacts) -> str:
         """The consolidation method of the job. Of one worker's answers there is nothing to learn."""
