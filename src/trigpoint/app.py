@@ -31,6 +31,7 @@ from trigpoint.engine.workteams import Workteams
 from trigpoint.functions.process_pool import ProcessPool
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.http.aws.endpoint import AwsEndpoint, is_aws_request
+from trigpoint.http.aws.s3.service import S3Service
 from trigpoint.http.aws.services import build_services
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.assignments import AssignmentRoutes
@@ -56,7 +57,7 @@ _BUCKETS_KNOWN_FOR_SECONDS = 5.0
 
 
 class UrlGrants:
-    """Grants for task pages. Their addresses stay the same for a quarter of an hour, so browsers can cache."""
+    """Grants for task pages; addresses stay the same for a quarter of an hour, so that browsers can cache."""
 
     def __init__(
         self,
@@ -179,14 +180,14 @@ class Application:
             database=self.database,
             clock=clock,
             ids=ids,
-            keyring=self.keyring,
+            keys=self.keyring,
             blobs=self.blobs,
             labeling_jobs=labeling_jobs,
-            workteams=workteams,
             renderer=self._renderer,
-            grant_for_role=self._grants.for_role,
+            make_url_signer=lambda origin: self._grants.for_role("", origin),
             settings=settings,
         )
+        services["s3"] = S3Service(self.blobs, region=settings.region, account=settings.account)
         return AwsEndpoint(self.keyring, services, clock, ids, settings.max_body_mb * 2**20)
 
 

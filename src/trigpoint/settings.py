@@ -51,7 +51,7 @@ class Settings:
     public_workteam: str = ""
     """Name of the team that works jobs made for the public (Mechanical Turk) or a vendor's team."""
     role_access: str = ""
-    """JSON file that maps role ARNs to the buckets or `bucket/prefix` entries whose files their jobs may show;
+    """JSON file that maps role ARNs to the buckets or `bucket/prefix` entries that their jobs may show;
     a role that is not in it may read every bucket."""
     max_body_mb: int = 64
     """Largest body of an API or portal request, in MiB; uploads to buckets are not bound by it."""

@@ -72,17 +72,21 @@ class Consolidate:
         self._group_size = group_size
         self._pause = pause
 
-    def run(self, job: LabelingJob) -> bool:
-        """Consolidates everything that is closed now; whether there was anything."""
+    def run(self, job: LabelingJob, *, all_now: bool = False) -> bool:
+        """Consolidates what is closed; whether there was anything.
+
+        Groups are named by the second, so an iteration gets one group a second, more only while full ones
+        are waiting, or when `all_now` says that the job is ending.
+        """
         worked = False
-        while self._database.write_now(lambda tx: self._form_group(tx, job)):
+        while self._database.write_now(lambda tx: self._form_group(tx, job, all_now)):
             worked = True
         for group in self._database.read_now(lambda tx: pending_groups(tx, job.job_id)):
             self._consolidate(job, group)
             worked = True
         return worked
 
-    def _form_group(self, tx: Transaction, job: LabelingJob) -> bool:
+    def _form_group(self, tx: Transaction, job: LabelingJob, all_now: bool) -> bool:
         """Puts closed objects of one iteration into a group; those nobody answered fail at once."""
         first = first_answered(tx, job.job_id)
         if first is None:
@@ -90,6 +94,10 @@ class Consolidate:
         iteration = iteration_of(job, first)
         last = iteration * job.config.window
         closed = answered_tasks(tx, job.job_id, first, last, self._group_size)
+        now = to_micros(self._clock.now()) // _SECOND * _SECOND
+        stamp = max(now, last_stamp(tx, job.job_id, iteration) + _SECOND)
+        if stamp > now and len(closed) < self._group_size and not all_now:
+            return False
         unanswered = [each for each in closed if each.n_answers == 0]
         if unanswered:
             outcomes = [Outcome(each.object_index, iteration, None, EXPIRED) for each in unanswered]
@@ -98,8 +106,6 @@ class Consolidate:
             set_done(tx, job.job_id, unanswered, None)
         answered = [each for each in closed if each.n_answers > 0]
         if answered:
-            now = to_micros(self._clock.now()) // _SECOND * _SECOND
-            stamp = max(now, last_stamp(tx, job.job_id, iteration) + _SECOND)
             group = Group(take_group_no(tx, job.job_id), iteration, stamp)
             insert_group(tx, job.job_id, group)
             put_in_group(tx, job.job_id, answered, group.group_no)

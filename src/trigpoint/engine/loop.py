@@ -19,6 +19,8 @@ from trigpoint.model.errors import InvalidInput, NotFound, Unavailable
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import running_job_ids
+from trigpoint.store.tasks import n_open
+from trigpoint.store.transaction import Transaction
 
 _TICK_SECONDS = 0.5
 _SETTLE_SECONDS = 0.02
@@ -75,7 +77,9 @@ class Stages:
     def _go_on(self, job: LabelingJob) -> bool:
         self._leases.close_due(job.job_id)
         staged = self._stage.run(job)
-        self._consolidate.run(job)
+        # When nothing more can be staged or answered, there is nothing to wait for.
+        nothing_open = not staged and job.counters.waiting == 0
+        self._consolidate.run(job, all_now=nothing_open and self._database.read_now(self._idle(job)))
         job = current(self._database, job.job_id)
         if job.status != "InProgress":
             return True
@@ -87,8 +91,11 @@ class Stages:
         self._show_progress(job)
         return staged
 
+    def _idle(self, job: LabelingJob) -> Callable[[Transaction], bool]:
+        return lambda tx: n_open(tx, job.job_id) == 0
+
     def _close(self, job: LabelingJob) -> None:
-        self._consolidate.run(job)
+        self._consolidate.run(job, all_now=True)
         job = current(self._database, job.job_id)
         self._written_iterations.pop(job.job_id, None)  # stragglers may have come since
         self._write_iterations(job, up_to=iteration_of(job, max(1, job.counters.staged)))

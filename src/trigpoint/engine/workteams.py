@@ -125,13 +125,22 @@ class Workteams:
         await self._database.write(work)
 
     async def working(self, workteam_arn: str) -> Workteam:
-        """The team that works jobs made for `workteam_arn`. Raises NotFound, kind "work team ARN"."""
-        crowd = crowd_of(workteam_arn)
-        name = Arn.parse(workteam_arn).tail if crowd == "private-crowd" else self._public_team
-        team = await self._database.read(lambda tx: workteams.find_team(tx, name)) if name else None
+        """The team that works jobs made for `workteam_arn`. Raises InvalidInput when there is none."""
+        team = await self.find_working(workteam_arn)
+        if team is None and crowd_of(workteam_arn) != "private-crowd":
+            raise InvalidInput(
+                f"{workteam_arn} is not a private team, and no team here is named to work for it"
+                " (setting TRIGPOINT_PUBLIC_WORKTEAM)"
+            )
         if team is None:
-            raise NotFound("work team ARN", workteam_arn, f"The work team {workteam_arn} does not exist")
+            raise InvalidInput(f"The work team {workteam_arn} does not exist")
         return team
+
+    async def find_working(self, workteam_arn: str) -> Workteam | None:
+        """The team that works jobs made for `workteam_arn`, when there is one."""
+        is_private = crowd_of(workteam_arn) == "private-crowd"
+        name = Arn.parse(workteam_arn).tail if is_private else self._public_team
+        return await self._database.read(lambda tx: workteams.find_team(tx, name)) if name else None
 
 
 def _groups(tx: Transaction, members: list[dict[str, Any]], workforce: Workforce) -> tuple[GroupRef, ...]:

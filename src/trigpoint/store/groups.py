@@ -25,7 +25,7 @@ class ClosedTask(NamedTuple):
     n_answers: int
 
 
-_INSERT = Statement(insert(t).values(done=0))
+_INSERT = Statement(insert(t))
 _LAST_STAMP = Statement(
     select(func.max(t.c.stamp)).where(t.c.job_id == bindparam("job"), t.c.iteration == bindparam("iteration"))
 )
@@ -92,7 +92,9 @@ def last_stamp(tx: Transaction, job_id: int, iteration: int) -> int:
 
 
 def insert_group(tx: Transaction, job_id: int, group: Group) -> None:
-    tx.run(_INSERT, job_id=job_id, group_no=group.group_no, iteration=group.iteration, stamp=group.stamp)
+    tx.run(
+        _INSERT, job_id=job_id, group_no=group.group_no, iteration=group.iteration, stamp=group.stamp, done=0
+    )
 
 
 def put_in_group(tx: Transaction, job_id: int, tasks_: list[ClosedTask], group_no: int) -> None:

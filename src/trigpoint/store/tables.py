@@ -101,7 +101,9 @@ tasks = Table(
     Column("job_id", Integer, nullable=False),
     Column("task_no", Integer, nullable=False),  # 1, 2, ... in staging order
     Column("object_index", Integer, nullable=False),
-    Column("state", Text, nullable=False),  # open, answered, grouped, done
+    Column(
+        "state", Text, nullable=False
+    ),  # open, answered, grouped, done; withdrawn: stopped without an answer
     Column("wanted", Integer, nullable=False),
     Column("n_leases", Integer, nullable=False),
     Column("n_answers", Integer, nullable=False),

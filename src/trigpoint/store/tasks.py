@@ -95,7 +95,12 @@ _N_OPEN = Statement(
 _CLOSE_ALL = Statement(
     update(t)
     .where(t.c.job_id == bindparam("job"), t.c.state == "open")
-    .values(state="answered", closed_at=bindparam("closed_at"), offer=null(), n_leases=0)
+    .values(
+        state=case((t.c.n_answers > 0, "answered"), else_="withdrawn"),
+        closed_at=bindparam("closed_at"),
+        offer=null(),
+        n_leases=0,
+    )
 )
 _DROP_OFFERS = Statement(delete(offers).where(offers.c.job_id == bindparam("job")))
 _INPUT = Statement(
@@ -237,7 +242,7 @@ def close_task(tx: Transaction, job_id: int, slots: TaskSlots, now: int) -> None
 
 
 def close_all_tasks(tx: Transaction, job_id: int, now: int) -> None:
-    """Takes every open task from the workers: the job is stopping."""
+    """Takes every open task from the workers: the job is stopping. Unanswered ones stay unlabeled."""
     tx.run(_CLOSE_ALL, job=job_id, closed_at=now)
     tx.run(_DROP_OFFERS, job=job_id)
 
