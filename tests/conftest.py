@@ -92,3 +92,9 @@ def trigpoint_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runni
 def unique() -> str:
     """A name nobody else uses: 8 hex characters."""
     return uuid.uuid4().hex[:8]
+
+
+@pytest.fixture
+def running_trigpoint() -> type[RunningTrigpoint]:
+    """For tests that start a server of their own."""
+    return RunningTrigpoint

@@ -23,7 +23,19 @@ from trigpoint.tasktypes.label_categories import parse_label_categories
 from trigpoint.tasktypes.registry import task_type_of
 
 TIMEOUT_SECONDS = 20
-_EXPECTED_TYPES = {"img": "image/", "crowd-image": "image/", "video": "video/", "audio": "audio/"}
+_IMAGE_TAGS = (
+    "img",
+    "crowd-image-classifier",
+    "crowd-image-classifier-multi-select",
+    "crowd-bounding-box",
+    "crowd-instance-segmentation",
+    "crowd-keypoint",
+    "crowd-line",
+    "crowd-polygon",
+    "crowd-polyline",
+    "crowd-semantic-segmentation",
+)
+_EXPECTED_TYPES = dict.fromkeys(_IMAGE_TAGS, "image/") | {"video": "video/", "audio": "audio/"}
 
 
 @dataclass(frozen=True)
