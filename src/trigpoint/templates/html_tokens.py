@@ -67,26 +67,21 @@ class Tag(NamedTuple):
 
 def tags(text: str) -> Iterator[Tag]:
     """The start tags in order."""
+    search = _MARKUP.search
     position = 0
-    while (match := _MARKUP.search(text, position)) is not None:
+    while (match := search(text, position)) is not None:
         position = match.end()
-        if match["name"] is not None:
-            tag = _start_tag(text, match)
-            position = tag.text_end
-            yield tag
+        name, attributes, declaration = match.group("name", "attributes", "declaration")
+        if name is not None:
+            name, end = name.lower(), position
+            if name in _RAW_TEXT_END:
+                closed = _RAW_TEXT_END[name].search(text, end)
+                position = closed.start() if closed else len(text)
+            yield Tag(name, match.start(), end, end - 1 - len(attributes), attributes, position)
         elif match["comment"] is not None:
             closed = _COMMENT_END.search(text, position)
             position = closed.end() if closed else len(text)
-        elif (match["declaration"] or "")[:7].lower() == "doctype":
+        elif declaration is not None and declaration[:7].lower() == "doctype":
             yield Tag("!doctype", match.start(), position, position, "", position)
         elif match["unfinished"]:
             return
-
-
-def _start_tag(text: str, match: re.Match[str]) -> Tag:
-    name, end = match["name"].lower(), match.end()
-    text_end = end
-    if name in _RAW_TEXT_END:
-        closed = _RAW_TEXT_END[name].search(text, end)
-        text_end = closed.start() if closed else len(text)
-    return Tag(name, match.start(), end, match.start("attributes"), match["attributes"], text_end)

@@ -138,7 +138,11 @@ class TaskPage:
         scripts = _SCRIPT_TAG.format(TASK_SCRIPT)
         if not self._has_library:
             scripts += _SCRIPT_TAG.format(CROWD_SCRIPT)
-        charset = "" if any(_names_charset(tag) for tag in self._tags) else '<meta charset="utf-8">'
+        charset = (
+            ""
+            if any(tag.name == "meta" and _names_charset(tag) for tag in self._tags)
+            else '<meta charset="utf-8">'
+        )
         first = self._tags[0] if self._tags else None
         if (
             first is not None
@@ -185,8 +189,6 @@ def _split(address: Attribute | None) -> tuple[str, str]:
 
 
 def _names_charset(tag: Tag) -> bool:
-    if tag.name != "meta":
-        return False
     attributes = tag.attributes()
     kind = attributes.get("http-equiv")
     return "charset" in attributes or (kind is not None and kind.value.lower() == "content-type")
