@@ -74,8 +74,8 @@ const english = {
     status: "Status",
     created: "Creation time",
     remaining: "Remaining",
-    submitted: "You submitted",
-    limit: "Time per task",
+    submitted: "Submitted",
+    limit: "Time limit",
     available: "Available",
     paused: "Paused",
     inProgress: "In progress",
@@ -100,7 +100,10 @@ const english = {
 
   finished: {
     title: "You have finished the available tasks of this job.",
-    hint: "More may come: refresh the list to see.",
+    text: (reason: string | null) =>
+      reason === null || reason === english.finished.title
+        ? "More may come: refresh the list to see."
+        : `${reason} Refresh the list to see whether there are more.`,
   },
   nothing: {
     title: "There is no task for you in this job at the moment.",

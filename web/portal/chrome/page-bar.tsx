@@ -5,7 +5,7 @@ import { ColorButton } from "./color-button";
 import { Logo } from "./logo";
 
 /** The bar on top of every page but the task's own. */
-export function PageBar({ username }: { username?: string }): ReactNode {
+export function PageBar({ name }: { name?: string }): ReactNode {
   const { session } = useServices();
   return (
     <header className="page-bar">
@@ -13,13 +13,13 @@ export function PageBar({ username }: { username?: string }): ReactNode {
         <Logo /> <span>{messages.product}</span>
       </a>
       <div className="page-bar-end">
-        {username !== undefined && (
-          <span className="hello" title={username}>
-            {messages.hello(username)}
+        {name !== undefined && (
+          <span className="hello" title={name}>
+            {messages.hello(name)}
           </span>
         )}
         <ColorButton />
-        {username !== undefined && (
+        {name !== undefined && (
           <button type="button" className="bar-link" onClick={() => void session.signOut()}>
             {messages.logOut}
           </button>

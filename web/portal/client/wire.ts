@@ -3,6 +3,8 @@
 export interface Worker {
   id: string;
   username: string;
+  /** What to call the worker. */
+  name: string;
   teams: string[];
 }
 
@@ -58,6 +60,8 @@ export interface Acknowledgement {
   receipt: string;
   submitted_at: string;
   next: Assignment | null;
+  /** Why there is no next one. */
+  reason?: string | null;
 }
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -18,31 +18,40 @@ const LOOKS: Record<JobStatus, [StatusIndicatorProps.Type, string]> = {
 
 type Column = TableProps.ColumnDefinition<Job>;
 
-/** The table's columns; on a phone the title carries what the others would say. */
+/** The table's columns; on a phone one column says it all. */
 export function jobColumns(narrow: boolean, nowMs: number): Column[] {
   const title: Column = {
     id: "title",
     header: say.taskTitle,
-    cell: (job) => <TitleCell job={job} narrow={narrow} />,
+    cell: (job) => (narrow ? <WholeCell job={job} nowMs={nowMs} /> : <TitleCell job={job} />),
     sortingField: "title",
     isRowHeader: true,
-    minWidth: narrow ? 150 : 240,
+    minWidth: narrow ? 200 : 260,
   };
-  const status: Column = {
-    id: "status",
-    header: say.status,
-    cell: (job) => <StatusCell job={job} nowMs={nowMs} />,
-    sortingField: "status",
-    minWidth: narrow ? 110 : 160,
-  };
-  if (narrow) return [title, status];
+  if (narrow) return [title];
   return [
     title,
-    { id: "customer", header: say.customer, cell: (job) => job.customer_id, sortingField: "customer_id" },
-    status,
+    {
+      id: "customer",
+      header: say.customer,
+      cell: (job) => job.customer_id,
+      sortingField: "customer_id",
+      minWidth: 140,
+    },
+    {
+      id: "status",
+      header: say.status,
+      cell: (job) => <StatusCell job={job} nowMs={nowMs} />,
+      sortingField: "status",
+      minWidth: 170,
+    },
     { id: "left", header: say.remaining, cell: (job) => job.available, sortingField: "available" },
     { id: "done", header: say.submitted, cell: (job) => job.done_by_me, sortingField: "done_by_me" },
-    { id: "limit", header: say.limit, cell: (job) => messages.task.limit(job.time_limit_seconds) },
+    {
+      id: "limit",
+      header: say.limit,
+      cell: (job) => <span className="no-wrap">{messages.task.limit(job.time_limit_seconds)}</span>,
+    },
     {
       id: "created",
       header: say.created,
@@ -52,22 +61,27 @@ export function jobColumns(narrow: boolean, nowMs: number): Column[] {
   ];
 }
 
-function TitleCell({ job, narrow }: { job: Job; narrow: boolean }): ReactNode {
+function TitleCell({ job }: { job: Job }): ReactNode {
   return (
     <div className="job-title">
       <span>{job.title}</span>
       {job.description !== "" && <small title={job.description}>{job.description}</small>}
-      {narrow && (
-        <small>
-          {say.tasksLeft(job.available)} · {messages.task.limit(job.time_limit_seconds)} ·{" "}
-          {messages.task.submitted(job.done_by_me)}
-        </small>
-      )}
-      {narrow && (
-        <small>
-          {say.customer} {job.customer_id} · {dateText(job.creation_time)}
-        </small>
-      )}
+    </div>
+  );
+}
+
+function WholeCell({ job, nowMs }: { job: Job; nowMs: number }): ReactNode {
+  return (
+    <div className="job-whole">
+      <TitleCell job={job} />
+      <small>
+        {say.tasksLeft(job.available)} · {messages.task.limit(job.time_limit_seconds)} ·{" "}
+        {messages.task.submitted(job.done_by_me)}
+      </small>
+      <small>
+        {say.customer} {job.customer_id} · {dateText(job.creation_time)}
+      </small>
+      <StatusCell job={job} nowMs={nowMs} />
     </div>
   );
 }

@@ -36,7 +36,7 @@ export default function JobsPage(props: {
   };
   return (
     <div className="jobs-page">
-      <PageBar username={props.session.worker.username} />
+      <PageBar name={props.session.worker.name} />
       <main id="content">
         {!durable && <Alert type="warning">{messages.notDurable}</Alert>}
         {notices.map((notice, at) =>

@@ -81,10 +81,12 @@ export class DraftKeeper {
     await this.#sending;
   }
 
-  /** Tells whether the server still lets this worker keep drafts; the answer comes through `refused`. */
+  /** Saves what is saved already: throws why the server no longer lets this worker keep drafts. */
   async probe(): Promise<void> {
-    const local = await this.#shelf.get(this.#holder.id).catch(() => undefined);
-    await this.#calls.keepDraft(this.#holder.id, this.#holder.token, local?.state ?? {});
+    const { id, token } = this.#holder;
+    const local = await this.#shelf.get(id).catch(() => undefined);
+    const state = local === undefined ? await this.#calls.draft(id) : local.state;
+    await this.#calls.keepDraft(id, token, state);
   }
 
   /** The task is over: nothing more is kept, what was kept here goes. */

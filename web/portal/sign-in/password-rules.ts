@@ -5,7 +5,7 @@ const RULES: Record<RuleName, RegExp> = {
   lower: /\p{Ll}/u,
   upper: /\p{Lu}/u,
   digit: /[0-9]/,
-  special: /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]/,
+  special: /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+ -]/,
 };
 
 /** Which of the rules a password meets already, in the order to show them. */

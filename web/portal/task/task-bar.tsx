@@ -12,7 +12,7 @@ import { TaskClock } from "./task-clock";
 const say = messages.task;
 
 interface Props {
-  username: string;
+  name: string;
   assignment: Assignment;
   doneByMe: number;
   busy: boolean;
@@ -53,12 +53,12 @@ export function TaskBar(props: Props): ReactNode {
   );
 }
 
-function Facts({ username, assignment, doneByMe }: Props): ReactNode {
+function Facts({ name, assignment, doneByMe }: Props): ReactNode {
   const description = assignment.description || assignment.title;
   return (
     <div className="task-facts">
       <div className="task-who">
-        <span title={username}>{messages.hello(username)}</span>
+        <span title={name}>{messages.hello(name)}</span>
         {assignment.customer_id !== undefined && (
           <span>
             {say.customer} {assignment.customer_id}
@@ -97,7 +97,7 @@ function Buttons({ busy, leave, setFocused }: Props): ReactNode {
   );
 }
 
-function Menu({ busy, leave, setFocused, doneByMe }: Props): ReactNode {
+function Menu({ assignment, busy, leave, setFocused, doneByMe }: Props): ReactNode {
   const dark = colors.get() === "dark";
   const choose = (id: string) => {
     if (id === "focus") setFocused(true);
@@ -108,10 +108,9 @@ function Menu({ busy, leave, setFocused, doneByMe }: Props): ReactNode {
     <ButtonDropdown
       variant="icon"
       ariaLabel={say.menu}
-      expandToViewport
       items={[
         {
-          text: say.submitted(doneByMe),
+          text: `${assignment.description || assignment.title} · ${say.submitted(doneByMe)}`,
           items: [
             { id: "pause", text: say.pause, disabled: busy },
             { id: "release", text: say.release, disabled: busy },

@@ -47,7 +47,11 @@ export default function TaskPage(props: {
     };
   }, [tasks]);
   useUnsavedWarning(state.unsaved || state.phase === "sending");
-  useTaskKeys(tasks, bar, frame, () => setFocused((now) => !now));
+  const focusMode = (on: boolean) => {
+    setFocused(on);
+    frame.current?.focus();
+  };
+  useTaskKeys(tasks, bar, frame, () => focusMode(!focused));
   const leave = (kind: LeaveKind) => {
     if (kind !== "pause" || !preference("pauseWithoutAsking")) setLeaving(kind);
     else tasks.leave("pause").catch(() => setLeaving("pause"));
@@ -63,12 +67,12 @@ export default function TaskPage(props: {
         <>
           <TaskBar
             ref={bar}
-            username={props.session.worker.username}
+            name={props.session.worker.name}
             assignment={assignment}
             doneByMe={state.doneByMe}
             busy={state.phase !== "working"}
             focused={focused}
-            setFocused={setFocused}
+            setFocused={focusMode}
             leave={leave}
             submit={state.ready && !state.hasForm ? () => tasks.requestSubmit() : null}
             expire={() => tasks.expire()}
@@ -104,7 +108,7 @@ function useUnsavedWarning(unsaved: boolean): void {
 function noticeOf(exit: Exit): Notice {
   switch (exit.kind) {
     case "finished":
-      return { type: "info", title: messages.finished.title, text: messages.finished.hint };
+      return { type: "info", title: messages.finished.title, text: messages.finished.text(exit.reason) };
     case "nothing":
       return { type: "info", title: messages.nothing.title, text: exit.reason ?? undefined };
     case "pause":

@@ -16,7 +16,7 @@ import { warm } from "./warm";
 export type EndCode = "job-stopped" | "lease-lost" | "already-answered" | "task-expired" | "other";
 
 export type Exit =
-  | { kind: "finished" }
+  | { kind: "finished"; reason: string | null }
   | { kind: "nothing"; reason: string | null }
   | { kind: Leaving };
 
@@ -272,9 +272,9 @@ export class TaskSession {
       else this.#refuse(delivery.problem.message);
     } else if (delivery.kind === "acknowledged") {
       this.#port?.tell({ type: "submitted" });
-      const { next } = delivery.acknowledgement;
+      const { next, reason } = delivery.acknowledgement;
       if (next !== null) this.#show(next);
-      else this.#exit({ kind: "finished" });
+      else this.#exit({ kind: "finished", reason: reason ?? null });
     }
   }
 

@@ -2,6 +2,7 @@ const MOST = 12;
 
 /** Asks for files that the next task will probably need, so that they are near when it opens. */
 export function warm(urls: readonly string[]): void {
+  if (urls.length === 0) return;
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
   if (saving) return;
   for (const url of urls.slice(0, MOST)) {
