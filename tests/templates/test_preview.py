@@ -74,8 +74,13 @@ def test_a_template_beyond_128000_characters_is_refused(renderer: Renderer, gran
 def test_warnings_are_listed(renderer: Renderer, grant: UrlSigner) -> None:
     rendered = render_ui_template(renderer, "<crowd-input>{{ task.input.b }}", "{}", grant)
     assert [(fault.code, fault.warning) for fault in rendered.faults] == [
-        ("UndefinedVariable", True),
         ("MissingCrowdForm", True),
         ("MissingCrowdScript", True),
         ("MissingName", True),
     ]
+
+
+def test_undefined_names_are_listed_for_who_asks(renderer: Renderer, grant: UrlSigner) -> None:
+    assert render_ui_template(renderer, FORM, "{}", grant).faults == ()
+    asked = render_ui_template(renderer, FORM, "{}", grant, undefined=True)
+    assert [(fault.code, fault.warning) for fault in asked.faults] == [("UndefinedVariable", True)]

@@ -13,8 +13,14 @@ MAX_CONTENT_CHARS: Final = 128_000
 """Longest template, and longest input, of a `RenderUiTemplate` request."""
 
 
-def render_ui_template(renderer: Renderer, template: str, input_json: str, grant: UrlGrant) -> Rendered:
-    """What Liquid makes of the template for the input in `input_json`, with faults and warnings."""
+def render_ui_template(
+    renderer: Renderer, template: str, input_json: str, grant: UrlGrant, *, undefined: bool = False
+) -> Rendered:
+    """What Liquid makes of the template for the input in `input_json`, with faults and warnings.
+
+    Names that are undefined are no errors to the API, whose list is empty on success; a preview that asks
+    for them (`undefined`) gets them as warnings.
+    """
     if len(template) > MAX_CONTENT_CHARS:
         message = f"the template has {len(template)} characters; {MAX_CONTENT_CHARS} are allowed"
         return Rendered("", (RenderFault(code="TemplateTooLarge", message=message),))
@@ -22,7 +28,8 @@ def render_ui_template(renderer: Renderer, template: str, input_json: str, grant
     if isinstance(task_input, RenderFault):
         return Rendered("", (task_input,))
     (rendered,) = renderer.render_body(template, [task_input], grant)
-    return rendered
+    listed = tuple(fault for fault in rendered.faults if undefined or fault.code != "UndefinedVariable")
+    return Rendered(rendered.html, listed)
 
 
 def read_input(input_json: str) -> dict[str, Any] | RenderFault:
