@@ -39,7 +39,8 @@ def demo(
     ```
     """
     _refuse_second_server(data)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for each in (signal.SIGINT, signal.SIGTERM):  # also where a shell in the background had them ignored
+        signal.signal(each, signal.default_int_handler)
     server = ServerProcess(data, choose_port(port))
     try:
         with err.status("Starting Trigpoint ..."):

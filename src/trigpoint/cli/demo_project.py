@@ -11,6 +11,7 @@ from typing import Any
 
 from trigpoint.cli.connection import Connection
 from trigpoint.cli.job_request import JobWish, RequestBuilder
+from trigpoint.cli.job_wait import look
 from trigpoint.cli.workforce import Invitation, PrivateWorkforce
 from trigpoint.setup.data_setup import create_manifest
 
@@ -19,6 +20,7 @@ JOB = "menu-demo"
 TEAM = "demo-team"
 WORKERS = ("ana", "ben")
 LABELS = "Western,Indonesian,Chinese,Mains,Dessert,Snack"
+READ_SECONDS = 20
 SIGN_INS = "demo-sign-ins.json"
 
 
@@ -46,7 +48,16 @@ def prepare(connection: Connection, data: Path) -> DemoProject:
     jobs = sagemaker.list_labeling_jobs(NameContains=JOB)["LabelingJobSummaryList"]
     if not any(job["LabelingJobName"] == JOB for job in jobs):
         _create_job(connection, sagemaker)
-    return DemoProject(sign_ins, sagemaker.describe_labeling_job(LabelingJobName=JOB))
+    return DemoProject(sign_ins, _when_read(sagemaker))
+
+
+def _when_read(sagemaker: Any) -> dict[str, Any]:
+    """The job's description, as soon as its manifest has been read."""
+    said: dict[str, Any] = {}
+    for said in look(lambda: sagemaker.describe_labeling_job(LabelingJobName=JOB), 0.2, READ_SECONDS):
+        if said["LabelingJobStatus"] != "Initializing":
+            break
+    return said
 
 
 def _workers(workforce: PrivateWorkforce, memory: Path) -> list[SignIn]:
