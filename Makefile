@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 NEWEST_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell $(name) -c '$(NEWEST_ENOUGH)' 2>/dev/null && echo $(name))))
 GROUP = $(BIN)/python -c "import sys, tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups'][sys.argv[1]], sep='\n')"
-CODE := src tests benchmarks tools setup.py
+CODE := $(wildcard src tests benchmarks tools setup.py)
 PYTEST := $(BIN)/python -m pytest
 DATA ?= demo-data
 

@@ -14,7 +14,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "trigpoint"
 
 ROWS = (
     {"model"},
-    {"store", "blobs", "formats", "consolidate", "learn", "templates", "settings", "keyring"},
+    {"store", "blobs", "formats", "consolidate", "learn", "templates", "settings", "keyring", "logs"},
     {"functions"},
     {"tasktypes"},
     {"engine"},
