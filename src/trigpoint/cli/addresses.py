@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import struct
+from urllib.parse import urlsplit
 
 _SIOCGIFADDR = 0x8915
 _SOMEWHERE = ("192.0.2.1", 9)
@@ -24,6 +25,25 @@ def portal_urls(host: str, port: int, *, tls: bool) -> list[str]:
     anywhere = host in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
     hosts = lan_addresses() if anywhere else [host]
     return [f"{scheme}://{_bracketed(each)}:{port}" for each in hosts]
+
+
+def for_colleagues(url: str) -> str:
+    """`url`, or for a loopback one an address that other machines reach when the server listens there too."""
+    parts = urlsplit(url)
+    if not is_loopback(parts.hostname or "") or parts.port is None:
+        return url
+    for address in lan_addresses():
+        if _listens(address, parts.port):
+            return f"{parts.scheme}://{address}:{parts.port}"
+    return url
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def is_loopback(host: str) -> bool:

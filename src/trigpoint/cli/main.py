@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, SSLError
 from typer.core import TyperGroup
 
 from trigpoint.cli import (
@@ -47,6 +47,8 @@ def explain(error: Exception) -> str:
     if isinstance(error, ClientError):
         said = error.response["Error"]
         return f"{said.get('Code')}: {said.get('Message')}"
+    if isinstance(error, SSLError):
+        return f"{error} With a certificate of your own making: export AWS_CA_BUNDLE=its-file.pem"
     if isinstance(error, EndpointConnectionError):
         return f"{error} Is `trigpoint up` running?"
     return str(error)

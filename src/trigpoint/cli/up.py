@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from trigpoint.cli.addresses import is_loopback, portal_urls
-from trigpoint.cli.output import err, warn
+from trigpoint.cli.output import err, note, warn
 from trigpoint.model.errors import InvalidInput
 from trigpoint.settings import Settings, load_settings
 
@@ -76,6 +77,8 @@ def check(settings: Settings) -> None:
 
 def announce(settings: Settings) -> None:
     """Says who can reach the server, and what that means."""
+    data = shlex.quote(str(settings.data))
+    note(f'To point boto3 and the AWS CLI here: eval "$(trigpoint env --data {data})"')
     if is_loopback(settings.host):
         return
     tls = bool(settings.tls_cert)

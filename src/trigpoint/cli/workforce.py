@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from trigpoint.cli.addresses import for_colleagues
 from trigpoint.cli.connection import Connection
 from trigpoint.model.errors import NotFound
 
@@ -161,6 +162,6 @@ class PrivateWorkforce:
         return Invitation(username, password, self.portal_url())
 
     def portal_url(self) -> str:
-        """The address of the portal, as the workforce's SubDomain names it."""
+        """The address of the portal for people: the workforce's SubDomain, or a better one than loopback."""
         workforces = self.sagemaker.list_workforces()["Workforces"]
-        return f"{self._portal_scheme}://{workforces[0]['SubDomain']}"
+        return for_colleagues(f"{self._portal_scheme}://{workforces[0]['SubDomain']}")
