@@ -19,6 +19,17 @@ class Bucket(NamedTuple):
     created_at: datetime
 
 
+class CorsRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which pages of other origins a browser lets at the bucket, as its owner has set it."""
+
+    allowed_methods: tuple[str, ...]
+    allowed_origins: tuple[str, ...]
+    allowed_headers: tuple[str, ...] = ()
+    expose_headers: tuple[str, ...] = ()
+    max_age_seconds: int | None = None
+    rule_id: str | None = None
+
+
 class BlobInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of an object without opening it. `etag` is without quotes."""
 
@@ -88,10 +99,10 @@ class BlobStore(Protocol):
 
     def has_bucket(self, name: str) -> bool: ...
 
-    def cors(self, bucket: str) -> bytes | None:
-        """The CORS configuration as given (XML), None when there is none."""
+    def cors(self, bucket: str) -> Sequence[CorsRule]:
+        """The CORS configuration; empty when there is none."""
 
-    def set_cors(self, bucket: str, configuration: bytes | None) -> None: ...
+    def set_cors(self, bucket: str, rules: Sequence[CorsRule]) -> None: ...
 
     def head(self, uri: S3Uri) -> BlobInfo: ...
 

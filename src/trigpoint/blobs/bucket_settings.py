@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
+from trigpoint.blobs.blob_store import CorsRule
 from trigpoint.blobs.disk import remove, write_whole
 from trigpoint.blobs.folder_paths import FolderPaths
 from trigpoint.model.clock import Clock, from_micros
@@ -14,7 +16,7 @@ from trigpoint.model.clock import Clock, from_micros
 
 class _Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     created_at: datetime
-    cors: str | None = None
+    cors: tuple[CorsRule, ...] = ()
 
 
 class BucketSettings:
@@ -32,13 +34,11 @@ class BucketSettings:
         """When it was created; for a folder made by hand, when that was last changed."""
         return self._read(bucket).created_at
 
-    def cors(self, bucket: str) -> bytes | None:
-        text = self._read(bucket).cors
-        return None if text is None else text.encode()
+    def cors(self, bucket: str) -> Sequence[CorsRule]:
+        return self._read(bucket).cors
 
-    def set_cors(self, bucket: str, configuration: bytes | None) -> None:
-        text = None if configuration is None else configuration.decode()
-        self._write(bucket, msgspec.structs.replace(self._read(bucket), cors=text))
+    def set_cors(self, bucket: str, rules: Sequence[CorsRule]) -> None:
+        self._write(bucket, msgspec.structs.replace(self._read(bucket), cors=tuple(rules)))
 
     def _read(self, bucket: str) -> _Settings:
         try:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from trigpoint.blobs.blob_store import Blob, BlobInfo, Bucket, Listed, Listing, Part, Upload
+from trigpoint.blobs.attributes import Attributes, Condition
+from trigpoint.blobs.blob_store import Blob, BlobInfo, Bucket, CorsRule, Listed, Listing, Part, Upload
 from trigpoint.blobs.bucket_settings import BucketSettings
 from trigpoint.blobs.content_types import content_type_of
 from trigpoint.blobs.disk import translated
-from trigpoint.blobs.folder_files import Attributes, Condition, FolderFiles
+from trigpoint.blobs.folder_files import FolderFiles
 from trigpoint.blobs.folder_paths import FolderPaths, within
 from trigpoint.blobs.folder_uploads import FolderUploads
 from trigpoint.blobs.folder_walk import AFTER_ALL, Walk
@@ -72,14 +73,14 @@ class FolderStore:
     def has_bucket(self, name: str) -> bool:
         return is_bucket_name(name) and os.path.isdir(self._paths.root / name)
 
-    def cors(self, bucket: str) -> bytes | None:
+    def cors(self, bucket: str) -> Sequence[CorsRule]:
         self._paths.bucket(bucket)
         return self._settings.cors(bucket)
 
-    def set_cors(self, bucket: str, configuration: bytes | None) -> None:
+    def set_cors(self, bucket: str, rules: Sequence[CorsRule]) -> None:
         self._paths.bucket(bucket)
         with translated(f"bucket {bucket}"):
-            self._settings.set_cors(bucket, configuration)
+            self._settings.set_cors(bucket, rules)
 
     def head(self, uri: S3Uri) -> BlobInfo:
         return self._files.head(uri)

@@ -6,11 +6,10 @@ import hashlib
 import os
 import stat as modes
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-import msgspec
-
+from trigpoint.blobs.attributes import ALWAYS, Attributes, Condition
 from trigpoint.blobs.blob_store import Blob, BlobInfo
 from trigpoint.blobs.content_types import content_type_of
 from trigpoint.blobs.disk import move, remove, sync_folder, temp_path, translated
@@ -22,24 +21,6 @@ from trigpoint.model.s3_uri import S3Uri
 
 CHUNK_BYTES = 1024 * 1024
 _LOCKS = 64
-
-
-class Attributes(msgspec.Struct, frozen=True):
-    """What the uploader says of an object."""
-
-    content_type: str | None = None
-    metadata: Mapping[str, str] = {}
-    headers: Mapping[str, str] = {}
-
-
-class Condition(msgspec.Struct, frozen=True):
-    """When to write: over an object of this etag, or where none is."""
-
-    if_match: str | None = None
-    if_none_match: bool = False
-
-
-ALWAYS = Condition()
 
 
 class FolderFiles:

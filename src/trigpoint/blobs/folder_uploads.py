@@ -11,9 +11,10 @@ from datetime import datetime
 
 import msgspec
 
+from trigpoint.blobs.attributes import Attributes
 from trigpoint.blobs.blob_store import BlobInfo, Part, Upload
 from trigpoint.blobs.disk import move, remove, temp_path, translated, write_whole
-from trigpoint.blobs.folder_files import CHUNK_BYTES, Attributes, FolderFiles, write_pieces
+from trigpoint.blobs.folder_files import CHUNK_BYTES, FolderFiles, write_pieces
 from trigpoint.blobs.folder_paths import FolderPaths
 from trigpoint.model.clock import Clock, from_micros
 from trigpoint.model.errors import InvalidInput, NotFound

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from trigpoint.blobs.blob_store import BlobStore
+from trigpoint.blobs.blob_store import BlobStore, CorsRule
 from trigpoint.http.aws.request import AwsRequest, AwsResponse
 from trigpoint.http.aws.s3.errors import S3Error
 from trigpoint.http.aws.s3.transfer import Threads, UploadedBody
-from trigpoint.http.aws.s3.xml import document, element, nested, parse
+from trigpoint.http.aws.s3.xml import Node, document, element, nested, parse
 from trigpoint.model.clock import iso_millis
 from trigpoint.model.errors import NameTaken, NotFound
 from trigpoint.model.s3_uri import S3Uri
@@ -71,23 +71,55 @@ class Buckets:
 
     async def cors(self, request: AwsRequest, uri: S3Uri) -> AwsResponse:
         """The configuration as it was put. Files are served with open CORS whatever it says."""
-        configuration = await self._threads.run(self._store.cors, uri.bucket)
-        if configuration is None:
+        rules = await self._threads.run(self._store.cors, uri.bucket)
+        if not rules:
             raise S3Error("NoSuchCORSConfiguration", "The CORS configuration does not exist", 404)
-        return AwsResponse(200, dict(_XML), configuration)
+        return AwsResponse(200, dict(_XML), document("CORSConfiguration", *map(_rule_xml, rules)))
 
     async def put_cors(self, request: AwsRequest, uri: S3Uri) -> AwsResponse:
         raw = await self._threads.run_upload(UploadedBody(request).read, _MAX_CORS_BYTES)
-        rules = parse(raw, "CORSConfiguration").all("CORSRule")
-        if not rules or not all(rule.all("AllowedMethod") and rule.all("AllowedOrigin") for rule in rules):
+        rules = [_rule(node) for node in parse(raw, "CORSConfiguration").all("CORSRule")]
+        if not rules or not all(rule.allowed_methods and rule.allowed_origins for rule in rules):
             raise S3Error("MalformedXML", "a CORS rule needs AllowedMethod and AllowedOrigin")
-        await self._threads.run(self._store.set_cors, uri.bucket, raw)
+        await self._threads.run(self._store.set_cors, uri.bucket, rules)
         return AwsResponse(200)
 
     async def delete_cors(self, request: AwsRequest, uri: S3Uri) -> AwsResponse:
-        await self._threads.run(self._store.set_cors, uri.bucket, None)
+        await self._threads.run(self._store.set_cors, uri.bucket, ())
         return AwsResponse(204)
 
     async def _must_exist(self, uri: S3Uri) -> None:
         if not await self._threads.run(self._store.has_bucket, uri.bucket):
             raise NotFound("bucket", uri.bucket)
+
+
+def _rule(node: Node) -> CorsRule:
+    age = node.value("MaxAgeSeconds").strip()
+    if age and not age.isdecimal():
+        raise S3Error("MalformedXML", f"MaxAgeSeconds must be a number, not {age[:20]!r}")
+    return CorsRule(
+        allowed_methods=_texts(node, "AllowedMethod"),
+        allowed_origins=_texts(node, "AllowedOrigin"),
+        allowed_headers=_texts(node, "AllowedHeader"),
+        expose_headers=_texts(node, "ExposeHeader"),
+        max_age_seconds=int(age) if age else None,
+        rule_id=node.value("ID") or None,
+    )
+
+
+def _texts(node: Node, name: str) -> tuple[str, ...]:
+    return tuple(child.text for child in node.all(name))
+
+
+def _rule_xml(rule: CorsRule) -> str:
+    parts = [element("ID", rule.rule_id)] if rule.rule_id else []
+    for name, values in (
+        ("AllowedHeader", rule.allowed_headers),
+        ("AllowedMethod", rule.allowed_methods),
+        ("AllowedOrigin", rule.allowed_origins),
+        ("ExposeHeader", rule.expose_headers),
+    ):
+        parts += [element(name, value) for value in values]
+    if rule.max_age_seconds is not None:
+        parts.append(element("MaxAgeSeconds", rule.max_age_seconds))
+    return nested("CORSRule", *parts)
