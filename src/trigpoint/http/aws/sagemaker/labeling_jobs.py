@@ -13,6 +13,7 @@ from trigpoint.http.aws.paging import Paging
 from trigpoint.http.aws.protocol import Handler, Members
 from trigpoint.http.aws.request import AwsRequest
 from trigpoint.http.aws.sagemaker.tags import tag_list, tag_pairs
+from trigpoint.model.errors import NotFound
 from trigpoint.model.labeling_job import JobFilters, LabelCounters, LabelingJob
 
 _FAILURE_REASON_CHARS = 1024
@@ -72,7 +73,8 @@ class LabelingJobHandlers:
         }
 
     async def list_for_workteam(self, given: Members, request: AwsRequest) -> Members:
-        await self._workteams.working(given["WorkteamArn"])
+        if await self._workteams.find_working(given["WorkteamArn"]) is None:
+            raise NotFound("work team", given["WorkteamArn"])
         paging = Paging("ListLabelingJobsForWorkteam", given)
         after: Any = paging.after(int, int)
         page = await self._jobs.list(

@@ -69,9 +69,9 @@ class WorkteamHandlers:
     async def describe_subscribed(self, given: Members, request: AwsRequest) -> Members:
         """A team that works for a vendor's ARN, when an administrator has named one."""
         arn = given["WorkteamArn"]
-        if crowd_of(arn) == "private-crowd":
+        team = await self._workteams.find_working(arn)
+        if team is None or crowd_of(arn) == "private-crowd":
             raise NotFound("subscribed work team", arn)
-        team = await self._workteams.working(arn)
         return {
             "SubscribedWorkteam": {
                 "WorkteamArn": arn,
