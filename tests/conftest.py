@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -18,7 +19,18 @@ from botocore.config import Config
 from trigpoint.cli.server_process import ServerProcess, choose_port
 from trigpoint.keyring import load_root_key
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 CLI_SECONDS = 120
+CHROMIUM_SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,24 @@ def unique() -> str:
 def running_trigpoint() -> type[RunningTrigpoint]:
     """For tests that start a server of their own."""
     return RunningTrigpoint
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless.
+
+    One for each file of tests: Playwright keeps an event loop in the main thread, which asyncio.run refuses
+    to share with the files that come after.
+    """
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium")
+    if executable is None:
+        pytest.fail("Chromium is missing: install Debian's `chromium` package (`make test` does it).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_SWITCHES)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
