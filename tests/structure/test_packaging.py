@@ -62,18 +62,8 @@ def test_the_npm_lock_file_names_no_address() -> None:
 
 def test_the_wheel_holds_the_built_front_end(tmp_path: Path) -> None:
     shutil.copytree(ROOT, tmp_path / "checkout", ignore=NOT_SHIPPED)
-    build = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--wheel-dir",
-        tmp_path,
-        "checkout",
-    ]
-    subprocess.run([str(each) for each in build], cwd=tmp_path, check=True, capture_output=True)
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", "."]
+    subprocess.run([*build, "./checkout"], cwd=tmp_path, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     held = set(zipfile.ZipFile(wheel).namelist())
     assert {"trigpoint/http/web/portal/index.html", "trigpoint/http/web/crowd/crowd-html-elements.js"} <= held
