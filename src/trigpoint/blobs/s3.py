@@ -27,7 +27,7 @@ from trigpoint.blobs.obstore_objects import ObstoreObjects
 from trigpoint.blobs.s3_client import S3Address, S3Client
 from trigpoint.blobs.s3_cors import rules_from, rules_to
 from trigpoint.blobs.s3_uploads import PART_BYTES, S3Uploads
-from trigpoint.model.errors import InvalidInput, LimitExceeded, NameTaken, NotFound, WrongState
+from trigpoint.model.errors import InUse, InvalidInput, LimitExceeded, NameTaken, NotFound, WrongState
 from trigpoint.model.s3_uri import S3Uri, is_bucket_name
 
 AFTER_ALL = "\U0010ffff"
@@ -46,6 +46,7 @@ class S3Store:
         self._client = S3Client(address)
         self._objects = ObstoreObjects(address)
         self._uploads = S3Uploads(self._client)
+        self._seen: set[str] = set()
 
     def buckets(self) -> Sequence[Bucket]:
         with self._client.calls(S3Uri("", "")) as client:
@@ -62,6 +63,10 @@ class S3Store:
             client.create_bucket(Bucket=name, **(place if self._region != "us-east-1" else {}))
 
     def delete_bucket(self, name: str) -> None:
+        self._must_exist(name)
+        if self.list(name, limit=1).blobs:  # not every service looks
+            raise InUse(f"bucket {name!r} is not empty")
+        self._seen.discard(name)
         with self._client.calls(S3Uri(name, "")) as client:
             client.delete_bucket(Bucket=name)
 
@@ -72,7 +77,9 @@ class S3Store:
             with self._client.calls(S3Uri(name, "")) as client:
                 client.head_bucket(Bucket=name)
         except NotFound:
+            self._seen.discard(name)
             return False
+        self._seen.add(name)
         return True
 
     def cors(self, bucket: str) -> Sequence[CorsRule]:
@@ -132,6 +139,7 @@ class S3Store:
         check_key(uri.key)
         attributes = Attributes(content_type or content_type_of(uri.key), metadata or {}, headers or {})
         condition = Condition(if_match, if_none_match)
+        self._must_exist(uri.bucket)
         self._check(uri, condition)
         first, rest = _first_part(data)
         try:
@@ -156,8 +164,7 @@ class S3Store:
 
     def delete(self, uri: S3Uri) -> None:
         check_key(uri.key)
-        if not self.has_bucket(uri.bucket):
-            raise NotFound("bucket", uri.bucket)
+        self._must_exist(uri.bucket)
         with self._client.calls(uri) as client:
             client.delete_object(Bucket=uri.bucket, Key=uri.key)
 
@@ -170,6 +177,7 @@ class S3Store:
         headers: Mapping[str, str] | None = None,
     ) -> str:
         check_key(uri.key)
+        self._must_exist(uri.bucket)
         given = content_type or content_type_of(uri.key)
         return self._uploads.start(uri, Attributes(given, metadata or {}, headers or {}))
 
@@ -208,6 +216,11 @@ class S3Store:
             return Listing(blobs, prefixes, False, "")
         last = max([blob.key for blob in blobs[-1:]] + [prefix + AFTER_ALL for prefix in prefixes[-1:]])
         return Listing(blobs, prefixes, True, last)
+
+    def _must_exist(self, bucket: str) -> None:
+        """Asks once for each bucket: some services make the bucket that a write names."""
+        if bucket not in self._seen and not self.has_bucket(bucket):
+            raise NotFound("bucket", bucket)
 
     def _check(self, uri: S3Uri, condition: Condition) -> None:
         """What the service checks again as it writes; not every service does."""

@@ -99,11 +99,14 @@ class S3Uploads:
             pages = client.get_paginator("list_parts").paginate(
                 Bucket=uri.bucket, Key=uri.key, UploadId=upload_id
             )
-            return [
+            found = [
                 Part(each["PartNumber"], each["Size"], each["ETag"].strip('"'), each["LastModified"])
                 for page in pages
                 for each in page.get("Parts", [])
             ]
+        # Some services go on listing a part that was replaced: the last one counts.
+        last = {part.number: part for part in sorted(found, key=lambda part: part.modified_at)}
+        return [last[number] for number in sorted(last)]
 
     def all(self, bucket: str, prefix: str) -> Sequence[Upload]:
         with self._client.calls(S3Uri(bucket, "")) as client:
