@@ -75,6 +75,8 @@ class Stages:
         return True
 
     def _go_on(self, job: LabelingJob) -> bool:
+        if self._finish.check_conditions(job):
+            return True
         self._leases.close_due(job.job_id)
         staged = self._stage.run(job)
         # When nothing more can be staged or answered, there is nothing to wait for.
