@@ -43,7 +43,12 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
     }
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
     command = [Path(sys.executable).parent / "weed", "server", f"-dir={folder}", "-ip=127.0.0.1", "-s3"]
-    command += ["-ip.bind=127.0.0.1", "-master.telemetry=false", "-volume.max=4000", f"-s3.config={folder / 's3.json'}"]
+    command += [
+        "-ip.bind=127.0.0.1",
+        "-master.telemetry=false",
+        "-volume.max=4000",
+        f"-s3.config={folder / 's3.json'}",
+    ]
     command += [f"-{name}.port={port}" for name, port in ports.items()]
     with open(folder / "log", "wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
@@ -95,9 +100,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
     if request.param == "folder":
         return FolderStore(tmp_path / "buckets", fsync=False)
     found: Seaweed = request.getfixturevalue("seaweed")
-    return S3Store(
-        endpoint=found.endpoint, access_key_id=found.access_key_id, secret_key=found.secret_key
-    )
+    return S3Store(endpoint=found.endpoint, access_key_id=found.access_key_id, secret_key=found.secret_key)
 
 
 @pytest.fixture
