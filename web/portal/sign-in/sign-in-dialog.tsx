@@ -4,6 +4,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import type { Session } from "../client/wire";
 import { messages } from "../messages";
+import { goTo } from "../routes";
 import { useServices } from "../services";
 import { PasswordForm } from "./password-form";
 import { SignInForm } from "./sign-in-form";
@@ -14,6 +15,10 @@ const say = messages.signIn;
 export default function SignInDialog({ session }: { session: Session }): ReactNode {
   const { session: keeper } = useServices();
   const { username } = session.worker;
+  const leave = () => {
+    goTo({ page: "jobs" }, true);
+    keeper.leave();
+  };
   return (
     <Modal visible size="small" header={say.again} closeAriaLabel={messages.close} onDismiss={() => keeper.later()}>
       <SpaceBetween size="m">
@@ -23,7 +28,7 @@ export default function SignInDialog({ session }: { session: Session }): ReactNo
         ) : (
           <SignInForm username={username} />
         )}
-        <button type="button" className="text-link" onClick={() => keeper.leave()}>
+        <button type="button" className="text-link" onClick={leave}>
           {say.somebodyElse}
         </button>
       </SpaceBetween>
