@@ -244,3 +244,9 @@ def lab(database: Database, tmp_path: Path, renderer: Renderer) -> Iterator[Lab]
 def await_() -> Any:
     """Runs a coroutine to its end."""
     return run
+
+
+@pytest.fixture
+def make_lab() -> type[Lab]:
+    """For tests that make many laboratories."""
+    return Lab

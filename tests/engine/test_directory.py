@@ -128,9 +128,9 @@ def test_a_team_is_made_changed_found_and_deleted(directory):
 def test_there_is_one_workforce_and_its_tags_can_be_changed(directory):
     async def story():
         pool_id, client_id = await directory.people()
+        request = {"CognitoConfig": {"UserPool": pool_id, "ClientId": client_id}}
         with pytest.raises(LimitExceeded):
-            config = {"UserPool": pool_id, "ClientId": client_id}
-            await directory.workforces.create("other", {"CognitoConfig": config}, {})
+            await directory.workforces.create("other", request, {})
         workforce = await directory.workforces.update(
             "default", {"SourceIpConfig": {"Cidrs": ["10.0.0.0/8"]}}
         )
