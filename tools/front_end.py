@@ -28,14 +28,27 @@ OLDEST_NPM = (11,)
 
 def main(task: str = "build") -> None:
     """Does `task` with every package in place: build (only when sources changed), check or test."""
-    if task == "build" and not is_stale():
+    if task == "build":
+        build()
+    else:
+        npm(prepare(), "run", task)
+
+
+def build() -> None:
+    """Builds every bundle, unless they are newer than their sources."""
+    if not is_stale():
         return
+    print("Building the front end", flush=True)
+    npm(prepare(), "run", "build", quiet=True)
+    for bundle in BUNDLES:
+        bundle.touch()
+
+
+def prepare() -> Node:
+    """Node.js, with every package of the front end installed."""
     node = find_node() or install_node()
     install_packages(node)
-    npm(node, "run", task)
-    if task == "build":
-        for bundle in BUNDLES:
-            bundle.touch()
+    return node
 
 
 def is_stale() -> bool:
@@ -99,7 +112,7 @@ def install_packages(node: Node) -> None:
     """`npm ci`, unless node_modules holds what the lock file names."""
     installed = WEB / "node_modules" / ".package-lock.json"
     if not installed.is_file() or not is_installed(WEB / "package-lock.json", installed):
-        npm(node, "ci", "--no-audit", "--no-fund", "--loglevel=error")
+        npm(node, "ci", "--no-audit", "--no-fund", "--loglevel=error", quiet=True)
 
 
 def is_installed(lock: Path, installed: Path) -> bool:
@@ -114,11 +127,19 @@ def is_installed(lock: Path, installed: Path) -> bool:
     return True
 
 
-def npm(node: Node, *arguments: str) -> None:
-    """Runs npm in web/ with `node` first on the PATH; ends the program when it fails."""
+def npm(node: Node, *arguments: str, quiet: bool = False) -> None:
+    """Runs npm in web/ with `node` first on the PATH; ends the program when it fails.
+
+    When quiet, what it prints is shown only if it fails.
+    """
     environment = os.environ | {"PATH": f"{node.folder}{os.pathsep}{os.environ.get('PATH', '')}"}
-    ended = subprocess.run([*node.npm, *arguments], cwd=WEB, env=environment, check=False)
+    output = subprocess.PIPE if quiet else None
+    command = [*node.npm, *arguments]
+    ended = subprocess.run(
+        command, cwd=WEB, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True, check=False
+    )
     if ended.returncode:
+        print(ended.stdout or "", file=sys.stderr)
         raise SystemExit(f"npm {' '.join(arguments)} failed in {WEB}")
 
 

@@ -78,9 +78,14 @@ def show(project: DemoProject, url: str, data: Path) -> None:
     words = Group(
         facts,
         Text(""),
-        Text("In another shell, with .venv/bin on the PATH, this points boto3 and the AWS CLI here:"),
+        Text("Another shell is pointed here, for boto3 and the AWS CLI, by"),
+        Text('export PATH="$PWD/.venv/bin:$PATH"', "bold"),
         Text(export, "bold"),
         Text(""),
-        Text("At the first sign-in you choose a password of your own. Ctrl-C ends the demo.", "dim"),
+        Text("At the first sign-in you choose a password of your own.", "dim"),
+        Text("Ctrl-C ends the demo.", "dim"),
     )
-    out.print(Panel(words, title="Trigpoint is up", border_style="green", padding=(1, 2), expand=False))
+    out.print(
+        Panel(words, title="Trigpoint is up", border_style="green", padding=(1, 2), expand=False),
+        soft_wrap=False,
+    )
