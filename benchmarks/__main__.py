@@ -1,0 +1,95 @@
+"""`python -m benchmarks [--quick | --full]`: measures, and prints Markdown tables."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from benchmarks.labeling import Labeling, measure_labeling
+from benchmarks.machine import measure_machine
+from benchmarks.output import measure_output
+from benchmarks.starting import measure_starting
+from benchmarks.tables import (
+    aims_table,
+    cycle_table,
+    import_table,
+    machine_table,
+    output_table,
+    starting_table,
+)
+
+
+class Extent(NamedTuple):
+    """How much is measured."""
+
+    sizes: tuple[int, ...]
+    seconds: float
+    machine_seconds: float
+    starts: int
+
+
+QUICK = Extent((10_000,), 3.0, 1.0, 1)
+USUAL = Extent((10_000, 100_000), 8.0, 3.0, 3)
+FULL = Extent((10_000, 100_000, 1_000_000), 10.0, 5.0, 3)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--quick", action="store_true", help="10,000 objects, under a minute")
+    which.add_argument("--full", action="store_true", help="up to 1,000,000 objects, about ten minutes")
+    parser.add_argument("--folder", type=Path, help="where to put temporary data; its disk is measured")
+    given = parser.parse_args()
+    extent = QUICK if given.quick else FULL if given.full else USUAL
+    with TemporaryDirectory(prefix="trigpoint-bench-", dir=given.folder) as folder:
+        run(extent, Path(folder))
+
+
+def run(extent: Extent, folder: Path) -> None:
+    began = time.perf_counter()
+    say(_preface())
+    progress("the machine's own limits")
+    machine = measure_machine(folder, seconds=extent.machine_seconds, n_lines=min(extent.sizes[-1], 200_000))
+    say(machine_table(machine))
+    labelings: list[Labeling] = []
+    for n_objects in extent.sizes:
+        progress(f"import and labeling, {n_objects:,} objects")
+        labelings.append(measure_labeling(folder, n_objects, seconds=extent.seconds))
+    say(cycle_table([cycle for each in labelings for cycle in each.cycles], machine))
+    say(import_table([each.imported for each in labelings], machine))
+    outputs = []
+    for n_lines in extent.sizes:
+        progress(f"output manifest, {n_lines:,} lines")
+        outputs.append(measure_output(folder, n_lines))
+    say(output_table(outputs, machine))
+    progress("cold start")
+    starting = measure_starting(folder, times=extent.starts)
+    say(starting_table(starting))
+    say(aims_table(labelings, outputs, starting))
+    say(f"Measured in {time.perf_counter() - began:.0f} s; load at the end {os.getloadavg()[0]:.1f}.")
+
+
+def _preface() -> str:
+    return (
+        f"{os.cpu_count()} processors, Python {platform.python_version()}, {platform.system()};"
+        f" load at the start {os.getloadavg()[0]:.1f}. The load generator shares the processors with the"
+        " server.\n"
+    )
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def progress(what: str) -> None:
+    """Says on standard error what is being measured."""
+    print(f"… {what}", file=sys.stderr, flush=True)
+
+
+main()
