@@ -44,11 +44,10 @@ class TaskUis:
         ui = TaskUi(name=name, arn=arn, created_at=self._clock.now(), content=content)
 
         def work(tx: Transaction) -> None:
-            if task_uis.find_ui(tx, name) is not None:
-                raise NameTaken("human task UI", name)
             if task_uis.count_uis(tx) >= MAX_TASK_UIS:
                 raise LimitExceeded(f"There are {MAX_TASK_UIS} human task UIs, the most allowed.")
-            task_uis.insert_ui(tx, ui)
+            if not task_uis.insert_ui(tx, ui):
+                raise NameTaken("human task UI", name)
             tag_store.put_tags(tx, arn, tags)
 
         await self._database.write(work)

@@ -53,9 +53,8 @@ class UserGroups:
 
         def work(tx: Transaction) -> None:
             require_pool(tx, pool_id)
-            if user_groups.find_group(tx, pool_id, name) is not None:
+            if not user_groups.insert_group(tx, group):
                 raise NameTaken("group", name)
-            user_groups.insert_group(tx, group)
 
         await self._database.write(work)
         return group

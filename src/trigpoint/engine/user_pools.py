@@ -150,11 +150,10 @@ class UserPools:
 
         def work(tx: Transaction) -> None:
             require_pool(tx, pool_id)
-            if user_pools.find_domain(tx, domain) is not None:
-                raise NameTaken("domain", domain, "Domain already associated with another user pool.")
             if user_pools.domain_of_pool(tx, pool_id) is not None:
                 raise InvalidInput("User pool already has a domain configured.")
-            user_pools.insert_domain(tx, made)
+            if not user_pools.insert_domain(tx, made):
+                raise NameTaken("domain", domain, "Domain already associated with another user pool.")
 
         await self._database.write(work)
         return made

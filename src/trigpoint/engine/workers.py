@@ -72,11 +72,10 @@ class Workers:
         worker = self._new(pool, username, attributes, password_hash)
 
         def work(tx: Transaction) -> None:
-            pool = require_pool(tx, pool_id)
-            find = workers.find_worker if _is_case_sensitive(pool) else workers.find_worker_any_case
-            if find(tx, pool_id, username) is not None:
+            folds = not _is_case_sensitive(require_pool(tx, pool_id))
+            taken = folds and workers.find_worker_any_case(tx, pool_id, username) is not None
+            if taken or not workers.insert_worker(tx, worker):
                 raise NameTaken("worker", username)
-            workers.insert_worker(tx, worker)
 
         await self._database.write(work)
         return worker

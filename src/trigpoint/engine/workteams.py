@@ -60,8 +60,6 @@ class Workteams:
 
         def work(tx: Transaction) -> Workteam:
             workforce = require_workforce(tx, workforce_name)
-            if workteams.find_team(tx, name) is not None:
-                raise NameTaken("workteam", name)
             if workteams.count_teams(tx) >= MAX_TEAMS:
                 raise LimitExceeded(f"There are {MAX_TEAMS} work teams, the most allowed.")
             team = Workteam(
@@ -73,7 +71,8 @@ class Workteams:
                 groups=_groups(tx, request["MemberDefinitions"], workforce),
                 request=request,
             )
-            workteams.insert_team(tx, team)
+            if not workteams.insert_team(tx, team):
+                raise NameTaken("workteam", name)
             tag_store.put_tags(tx, arn, tags)
             return team
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, select
 
 from trigpoint.model.clock import from_micros, to_micros
 from trigpoint.model.page import Page, Position
@@ -12,11 +12,12 @@ from trigpoint.model.task_ui import TaskUi
 from trigpoint.store.keyset import page_of
 from trigpoint.store.tables import task_uis
 from trigpoint.store.transaction import Row, Statement, Transaction
+from trigpoint.store.upsert import Upsert
 
 _t = task_uis.c
 _UI = select(_t.name, _t.arn, _t.created_at, _t.content)
 _SUMMARY = select(_t.name, _t.arn, _t.created_at)
-_INSERT = Statement(insert(task_uis))
+_INSERT = Upsert(task_uis)
 _FIND = Statement(_UI.where(_t.name == bindparam("which")))
 _DELETE = Statement(delete(task_uis).where(_t.name == bindparam("which")))
 _COUNT = Statement(select(func.count()).select_from(task_uis))
@@ -26,8 +27,11 @@ def _ui(row: Row) -> TaskUi:
     return TaskUi(name=row[0], arn=row[1], created_at=from_micros(row[2]), content=row[3] if row[3:] else "")
 
 
-def insert_ui(tx: Transaction, ui: TaskUi) -> None:
-    tx.run(_INSERT, name=ui.name, arn=ui.arn, created_at=to_micros(ui.created_at), content=ui.content)
+def insert_ui(tx: Transaction, ui: TaskUi) -> bool:
+    """Whether it was new: a taken name changes nothing."""
+    return bool(
+        _INSERT.run(tx, name=ui.name, arn=ui.arn, created_at=to_micros(ui.created_at), content=ui.content)
+    )
 
 
 def find_ui(tx: Transaction, name: str) -> TaskUi | None:

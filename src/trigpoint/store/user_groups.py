@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, null, select, update
+from sqlalchemy import bindparam, delete, null, select, update
 
 from trigpoint.model.clock import from_micros, to_micros
 from trigpoint.model.page import Page, Position
@@ -22,7 +22,7 @@ _GROUP = select(
     _t.pool_id, _t.name, _t.created_at, _t.modified_at, _t.description, _t.role_arn, _t.precedence
 )
 _this = (_t.pool_id == bindparam("pool"), _t.name == bindparam("group"))
-_INSERT = Statement(insert(user_groups))
+_INSERT = Upsert(user_groups)
 _FIND = Statement(_GROUP.where(*_this))
 _DELETE = Statement(delete(user_groups).where(*_this))
 _DELETE_MEMBERS = Statement(
@@ -50,16 +50,19 @@ def _group(row: Row) -> Group:
     )
 
 
-def insert_group(tx: Transaction, group: Group) -> None:
-    tx.run(
-        _INSERT,
-        pool_id=group.pool_id,
-        name=group.name,
-        description=group.description,
-        role_arn=group.role_arn,
-        precedence=group.precedence,
-        created_at=to_micros(group.created_at),
-        modified_at=to_micros(group.modified_at),
+def insert_group(tx: Transaction, group: Group) -> bool:
+    """Whether it was new: a taken name changes nothing."""
+    return bool(
+        _INSERT.run(
+            tx,
+            pool_id=group.pool_id,
+            name=group.name,
+            description=group.description,
+            role_arn=group.role_arn,
+            precedence=group.precedence,
+            created_at=to_micros(group.created_at),
+            modified_at=to_micros(group.modified_at),
+        )
     )
 
 

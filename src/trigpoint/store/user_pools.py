@@ -19,6 +19,7 @@ from trigpoint.store.tables import (
     user_pools,
 )
 from trigpoint.store.transaction import Row, Statement, Transaction
+from trigpoint.store.upsert import Upsert
 from trigpoint.store.values import as_json, from_json
 
 _pools = user_pools.c
@@ -53,7 +54,7 @@ _FIND_CLIENT = Statement(
     _CLIENT.where(_clients.client_id == bindparam("client"), _clients.pool_id == bindparam("pool"))
 )
 _DELETE_CLIENT = Statement(delete(user_pool_clients).where(_clients.client_id == bindparam("client")))
-_INSERT_DOMAIN = Statement(insert(user_pool_domains))
+_INSERT_DOMAIN = Upsert(user_pool_domains)
 _FIND_DOMAIN = Statement(_DOMAIN.where(_domains.domain == bindparam("domain")))
 _DOMAIN_OF_POOL = Statement(_DOMAIN.where(_domains.pool_id == bindparam("pool")).limit(1))
 _DELETE_DOMAIN = Statement(delete(user_pool_domains).where(_domains.domain == bindparam("domain")))
@@ -169,8 +170,11 @@ def list_clients(tx: Transaction, pool_id: str, after: Position | None, limit: i
     )
 
 
-def insert_domain(tx: Transaction, domain: UserPoolDomain) -> None:
-    tx.run(_INSERT_DOMAIN, domain=domain.domain, pool_id=domain.pool_id, request=as_json(domain.request))
+def insert_domain(tx: Transaction, domain: UserPoolDomain) -> bool:
+    """Whether it was new: a taken name changes nothing."""
+    return bool(
+        _INSERT_DOMAIN.run(tx, domain=domain.domain, pool_id=domain.pool_id, request=as_json(domain.request))
+    )
 
 
 def find_domain(tx: Transaction, domain: str) -> UserPoolDomain | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Text, bindparam, cast, delete, func, insert, null, select, update
+from sqlalchemy import Text, bindparam, cast, delete, func, null, select, update
 
 from trigpoint.model.clock import from_micros, to_micros
 from trigpoint.model.page import Page, Position
@@ -16,6 +16,7 @@ from trigpoint.model.worker import UserStatus, Worker
 from trigpoint.store.keyset import page_of
 from trigpoint.store.tables import group_members, sessions, workers
 from trigpoint.store.transaction import Row, Statement, Transaction
+from trigpoint.store.upsert import Upsert
 from trigpoint.store.values import as_json, from_json
 
 _t = workers.c
@@ -33,7 +34,7 @@ WORKER_COLUMNS = (
     _t.attributes,
 )
 _WORKER = select(*WORKER_COLUMNS).where(_t.status != DELETED)
-_INSERT = Statement(insert(workers))
+_INSERT = Upsert(workers)
 _FIND = Statement(_WORKER.where(_t.pool_id == bindparam("pool"), _t.username == bindparam("username")))
 _FIND_BY_SUB = Statement(_WORKER.where(_t.pool_id == bindparam("pool"), _t.sub == bindparam("sub")))
 _FIND_ANY_CASE = Statement(
@@ -85,20 +86,23 @@ def worker_of(row: Row) -> Worker:
     )
 
 
-def insert_worker(tx: Transaction, worker: Worker) -> None:
-    tx.run(
-        _INSERT,
-        worker_id=worker.worker_id,
-        pool_id=worker.pool_id,
-        username=worker.username,
-        username_key=worker.username.lower(),
-        sub=worker.sub,
-        status=worker.status,
-        enabled=int(worker.enabled),
-        password_hash=worker.password_hash,
-        attributes=as_json(worker.attributes),
-        created_at=to_micros(worker.created_at),
-        modified_at=to_micros(worker.modified_at),
+def insert_worker(tx: Transaction, worker: Worker) -> bool:
+    """Whether it was new: a taken name changes nothing."""
+    return bool(
+        _INSERT.run(
+            tx,
+            worker_id=worker.worker_id,
+            pool_id=worker.pool_id,
+            username=worker.username,
+            username_key=worker.username.lower(),
+            sub=worker.sub,
+            status=worker.status,
+            enabled=int(worker.enabled),
+            password_hash=worker.password_hash,
+            attributes=as_json(worker.attributes),
+            created_at=to_micros(worker.created_at),
+            modified_at=to_micros(worker.modified_at),
+        )
     )
 
 

@@ -12,6 +12,7 @@ from trigpoint.model.workteam import GroupRef, Workteam
 from trigpoint.store.keyset import page_of
 from trigpoint.store.tables import workteam_groups, workteams
 from trigpoint.store.transaction import Row, Statement, Transaction
+from trigpoint.store.upsert import Upsert
 from trigpoint.store.values import as_json, from_json
 
 TeamOrder = Literal["Name", "CreateDate"]
@@ -19,7 +20,7 @@ TeamOrder = Literal["Name", "CreateDate"]
 _t = workteams.c
 _g = workteam_groups.c
 _TEAM = select(_t.name, _t.arn, _t.workforce_arn, _t.created_at, _t.modified_at, _t.request)
-_INSERT = Statement(insert(workteams))
+_INSERT = Upsert(workteams)
 _FIND = Statement(_TEAM.where(_t.name == bindparam("team")))
 _UPDATE = Statement(
     update(workteams)
@@ -55,9 +56,10 @@ def _bare(row: Row) -> Workteam:
     )
 
 
-def insert_team(tx: Transaction, team: Workteam) -> None:
-    tx.run(
-        _INSERT,
+def insert_team(tx: Transaction, team: Workteam) -> bool:
+    """Whether it was new: a taken name changes nothing."""
+    is_new = _INSERT.run(
+        tx,
         name=team.name,
         arn=team.arn,
         workforce_arn=team.workforce_arn,
@@ -65,7 +67,9 @@ def insert_team(tx: Transaction, team: Workteam) -> None:
         modified_at=to_micros(team.modified_at),
         request=as_json(team.request),
     )
-    _insert_groups(tx, team)
+    if is_new:
+        _insert_groups(tx, team)
+    return bool(is_new)
 
 
 def find_team(tx: Transaction, name: str) -> Workteam | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
@@ -193,6 +193,11 @@ def read_timestamp(sent: Any) -> datetime:
         except ValueError:
             return _from_text(sent)
     return from_micros(round(sent * 1_000_000))
+
+
+def latest(sent: datetime | None) -> datetime | None:
+    """The last instant that a response, which has milliseconds only, shows as `sent`."""
+    return sent + timedelta(microseconds=999 - sent.microsecond % 1000) if sent else None
 
 
 def _from_text(text: str) -> datetime:

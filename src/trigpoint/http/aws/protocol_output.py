@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from trigpoint.http.aws.service_model import Shape
+from trigpoint.model.clock import to_micros
 
 
 def write_output(shapes: Mapping[str, Shape], shape: str, value: Any) -> Any:
@@ -27,7 +28,7 @@ def write_output(shapes: Mapping[str, Shape], shape: str, value: Any) -> Any:
     if described.value is not None:
         return {key: write_output(shapes, described.value.shape, item) for key, item in value.items()}
     if isinstance(value, datetime):
-        return round(value.timestamp() * 1000) / 1000
+        return to_micros(value) // 1000 / 1000
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     return value

@@ -52,23 +52,28 @@ def test_a_deleted_task_ui_is_not_found(sagemaker):
         assert error_of(error) == "ResourceNotFound"
 
 
-def test_task_uis_are_listed_by_time_page_by_page(sagemaker):
+def test_task_uis_are_listed_by_time_page_by_page(harness, sagemaker):
     names = [f"ui-{n}" for n in range(12)]
-    for name in names[:6]:
+    for name in names:
         make(sagemaker, name)
-    time.sleep(0.002)
-    for name in names[6:]:
-        make(sagemaker, name)
-    middle = sagemaker.describe_human_task_ui(HumanTaskUiName="ui-6")["CreationTime"]
+        time.sleep(0.002)
 
     def listed(**how):
         pages = sagemaker.get_paginator("list_human_task_uis").paginate(**how)
         return [ui["HumanTaskUiName"] for page in pages for ui in page["HumanTaskUiSummaries"]]
 
+    def listed_within(**bounds):
+        answer = harness.call("sagemaker", "ListHumanTaskUis", {"MaxResults": 100, **bounds})
+        return [ui["HumanTaskUiName"] for ui in answer.json["HumanTaskUiSummaries"]]
+
     assert listed() == names
     assert listed(SortOrder="Descending", PaginationConfig={"PageSize": 5}) == names[::-1]
-    assert listed(CreationTimeBefore=middle.replace(microsecond=0)) in ([], names[:6])
-    assert set(listed(CreationTimeAfter=middle.replace(microsecond=0))) >= set(names[6:])
+    middle = harness.call("sagemaker", "DescribeHumanTaskUi", {"HumanTaskUiName": "ui-6"}).json[
+        "CreationTime"
+    ]
+    assert listed_within(CreationTimeAfter=middle) == names[6:]
+    assert listed_within(CreationTimeBefore=middle) == names[:7]
+    assert listed_within(CreationTimeAfter=middle, CreationTimeBefore=middle) == ["ui-6"]
 
 
 def test_a_template_is_rendered_with_its_input(sagemaker, team):

@@ -77,10 +77,9 @@ class UserHandlers:
         return {}
 
     async def list(self, given: Members, request: AwsRequest) -> Members:
-        limit = given.get("Limit") or _PAGE  # the model allows 0, which asks for the usual page
-        paging = Paging("ListUsers", {**given, "Limit": limit})
+        paging = Paging("ListUsers", given, default=_PAGE)
         matches = user_filter(given.get("Filter", ""))
-        page = await self._workers.list(given["UserPoolId"], matches, paging.after(str), limit)
+        page = await self._workers.list(given["UserPoolId"], matches, paging.after(str), paging.limit)
         wanted = given.get("AttributesToGet")
         return {
             "Users": [user_summary(worker, wanted) for worker in page.items],

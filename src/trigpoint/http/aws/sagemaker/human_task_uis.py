@@ -8,6 +8,7 @@ from trigpoint.engine.tags import check_tags
 from trigpoint.engine.task_uis import TaskUis
 from trigpoint.http.aws.paging import Paging
 from trigpoint.http.aws.protocol import Handler, Members
+from trigpoint.http.aws.protocol_input import latest
 from trigpoint.http.aws.request import AwsRequest
 from trigpoint.http.aws.sagemaker.render import MakeUrlSigner
 from trigpoint.http.aws.sagemaker.tags import tag_pairs
@@ -46,7 +47,7 @@ class HumanTaskUiHandlers:
         paging = Paging("ListHumanTaskUis", given)
         page = await self._task_uis.list(
             created_after=given.get("CreationTimeAfter"),
-            created_before=given.get("CreationTimeBefore"),
+            created_before=latest(given.get("CreationTimeBefore")),
             descending=given.get("SortOrder") == "Descending",
             after=paging.after(int, str),
             limit=paging.limit,

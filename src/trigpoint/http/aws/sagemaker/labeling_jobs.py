@@ -11,6 +11,7 @@ from trigpoint.engine.tags import Tags, check_tags
 from trigpoint.engine.workteams import Workteams
 from trigpoint.http.aws.paging import Paging
 from trigpoint.http.aws.protocol import Handler, Members
+from trigpoint.http.aws.protocol_input import latest
 from trigpoint.http.aws.request import AwsRequest
 from trigpoint.http.aws.sagemaker.tags import tag_list, tag_pairs
 from trigpoint.model.errors import NotFound
@@ -58,9 +59,9 @@ class LabelingJobHandlers:
                 name_contains=given.get("NameContains"),
                 status=given.get("StatusEquals"),
                 created_after=given.get("CreationTimeAfter"),
-                created_before=given.get("CreationTimeBefore"),
+                created_before=latest(given.get("CreationTimeBefore")),
                 modified_after=given.get("LastModifiedTimeAfter"),
-                modified_before=given.get("LastModifiedTimeBefore"),
+                modified_before=latest(given.get("LastModifiedTimeBefore")),
                 sort_by=sort_by,
                 descending=given.get("SortOrder") == "Descending",
                 after=after,
@@ -82,7 +83,7 @@ class LabelingJobHandlers:
                 workteam_arn=given["WorkteamArn"],
                 reference_code_contains=given.get("JobReferenceCodeContains"),
                 created_after=given.get("CreationTimeAfter"),
-                created_before=given.get("CreationTimeBefore"),
+                created_before=latest(given.get("CreationTimeBefore")),
                 descending=given.get("SortOrder") == "Descending",
                 after=after,
                 limit=paging.limit,
