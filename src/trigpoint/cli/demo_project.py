@@ -97,6 +97,6 @@ def _create_job(connection: Connection, sagemaker: Any) -> None:
             template=str(folder / "menu.liquid.html"),
             team=TEAM,
             title="Menu: cuisine and course",
-            description="Choose the cuisine and the course of a dish from its description on the menu.",
+            description="Choose the cuisine and the course of a dish.",
         )
         sagemaker.create_labeling_job(**RequestBuilder(connection).build(wish))
