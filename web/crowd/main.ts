@@ -1,4 +1,5 @@
 // The element library: one classic script that defines every element while it runs. Loading it twice does nothing.
+import { removeLitGlobals } from "./lib/lit-globals";
 import { define } from "./lib/definition";
 import { announceReady } from "./lib/ready";
 import { elements, internals } from "./registry";
@@ -10,3 +11,4 @@ if (customElements.get("crowd-form") === undefined) {
   for (const entry of [...internals, ...elements]) define(entry);
   void announceReady(elements.map(({ tag }) => tag)).then(() => page.announceReady());
 }
+removeLitGlobals();

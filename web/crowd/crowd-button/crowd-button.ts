@@ -36,6 +36,7 @@ export class CrowdButton extends CrowdElement {
     css`
       :host {
         display: inline-block;
+        vertical-align: middle;
       }
       :host([disabled]) {
         cursor: not-allowed;

@@ -18,7 +18,6 @@ export const formStyles = css`
     align-items: center;
     justify-content: flex-end;
     gap: 8px 16px;
-    margin-top: 16px;
     padding: 10px 16px;
     border-top: 1px solid var(--tp-divider);
     background: var(--tp-surface);

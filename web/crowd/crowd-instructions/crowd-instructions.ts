@@ -40,6 +40,7 @@ export class CrowdInstructions extends CrowdElement {
     css`
       :host {
         display: inline-block;
+        vertical-align: middle;
       }
       [role="tablist"] {
         display: flex;

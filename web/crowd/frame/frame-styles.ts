@@ -41,7 +41,7 @@ export const frameStyles = css`
     top: 0;
     width: 280px;
     max-width: 45%;
-    max-height: 100dvh;
+    max-height: calc(100dvh - 60px);
     padding: 16px 20px;
     overflow: auto;
     color: var(--tp-text);
@@ -113,8 +113,8 @@ export const toolStyles = css`
     margin-top: 2px;
     color: var(--tp-error);
   }
-  .awsui-app-layout__navigation {
-    border-inline-end: 1px solid var(--tp-divider);
+  .awsui-app-layout__navigation:not([hidden]) + .annotation-area {
+    border-inline-start: 1px solid var(--tp-divider);
   }
   .annotation-area {
     display: flex;
@@ -122,7 +122,9 @@ export const toolStyles = css`
     flex-wrap: wrap;
     align-items: stretch;
     min-width: 0;
-    min-height: min(420px, 60dvh);
+  }
+  .alone .annotation-area {
+    min-height: calc(100dvh - 124px);
   }
   .object {
     flex: 1 1 0;
@@ -131,6 +133,8 @@ export const toolStyles = css`
     background: var(--tp-surface-soft);
   }
   .object-card {
+    max-width: 1040px;
+    margin-inline: auto;
     padding: 20px 24px;
     border: 1px solid var(--tp-divider);
     border-radius: 12px;
@@ -204,7 +208,12 @@ export const toolStyles = css`
     .annotation-area {
       flex-direction: column;
       flex-wrap: nowrap;
+    }
+    .alone .annotation-area {
       min-height: 0;
+    }
+    .awsui-app-layout__navigation:not([hidden]) + .annotation-area {
+      border: 0;
     }
     .object {
       flex: none;

@@ -7,7 +7,7 @@ export const pickerStyles = css`
     display: flex;
     flex-direction: column;
     gap: 10px;
-    max-height: 100dvh;
+    max-height: calc(100dvh - 60px);
     padding: 16px;
     font: 400 14px/20px var(--tp-font);
   }
@@ -113,6 +113,14 @@ export const pickerStyles = css`
   .picker-problem .icon {
     flex: none;
     margin-top: 2px;
+  }
+  @media (hover: none) and (pointer: coarse) {
+    .label-pane-content kbd {
+      display: none;
+    }
+    .label-button {
+      min-height: 44px;
+    }
   }
   @container (max-width: 760px) {
     .label-pane-content {

@@ -46,6 +46,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
     super.connectedCallback();
     taskPage().keys.add(this);
     this.#unwatch = taskPage().preferences.watch(() => this.requestUpdate());
+    document.addEventListener("all-crowd-elements-ready", () => this.requestUpdate(), { once: true });
   }
 
   override disconnectedCallback(): void {
@@ -83,7 +84,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
   }
 
   override render(): unknown {
-    return html`<section class="frame" aria-label=${this.header || this.name || "Task"}>
+    return html`<section class=${this.#isAlone() ? "frame alone" : "frame"} aria-label=${this.header || this.name || "Task"}>
       ${this.#bar()} ${[...this.faults].map(([name, reason]) => this.#fault(name, reason))}
       <div class="body">
         ${this.regions.any ? this.regions.panel() : nothing}
@@ -96,6 +97,12 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
       ${dialogView({ id: "shortcuts", title: "Shortcuts", body: shortcutsView([...this.bindings(), ...taskPage().keys.pageBindings]) })}
       ${dialogView({ id: "settings", title: "Settings", body: settingsView(taskPage().preferences) })} ${this.dialogViews()}
     </section>`;
+  }
+
+  /** True when the tool is all that its form shows: then it takes the whole window. */
+  #isAlone(): boolean {
+    const siblings = [...(this.parentElement?.children ?? [])].filter((other) => other !== this);
+    return siblings.every((other) => other.matches("script, style, link, template, input[type=hidden]"));
   }
 
   #bar(): unknown {

@@ -37,3 +37,26 @@ test("leaves other bytes alone, however they are cut", () => {
     expect(unrotated(cut)).toEqual(cut);
   }
 });
+
+function bytesOf(...parts: (string | number[])[]): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(parts.flatMap((part) => (typeof part === "string" ? [...part].map((char) => char.charCodeAt(0)) : part)));
+}
+
+const PNG = [[0x89], "PNG\r\n", [0x1a, 0x0a]] as (string | number[])[];
+const chunk = (name: string, data: string): (string | number[])[] => [[0, 0, 0, data.length], name, data, [1, 2, 3, 4]];
+
+test("leaves the EXIF chunk out of a PNG", () => {
+  const whole = bytesOf(...PNG, ...chunk("IHDR", "abc"), ...chunk("eXIf", "II*"), ...chunk("IEND", ""));
+  expect(unrotated(whole)).toEqual(bytesOf(...PNG, ...chunk("IHDR", "abc"), ...chunk("IEND", "")));
+});
+
+test("hides the EXIF chunk of a WebP and keeps its length", () => {
+  const webp = (name: string): Uint8Array<ArrayBuffer> =>
+    bytesOf("RIFF", [0, 0, 0, 0], "WEBP", "VP8X", [3, 0, 0, 0], "abc", [0], name, [2, 0, 0, 0], "II");
+  expect(unrotated(webp("EXIF"))).toEqual(webp("XXXX"));
+});
+
+test("a chunk that claims more than there is does no harm", () => {
+  const cut = bytesOf(...PNG, [255, 255, 255, 255], "eXIf", [0, 0, 0, 0]);
+  expect(unrotated(cut)).toEqual(cut);
+});

@@ -9,7 +9,7 @@ export const stageStyles = css`
   .stage {
     position: relative;
     flex: 1;
-    height: clamp(300px, calc(100dvh - 190px), 1400px);
+    height: clamp(300px, calc(100dvh - 170px), 1400px);
     min-height: 300px;
     overflow: hidden;
     background: #eceef1;

@@ -12,7 +12,8 @@ export abstract class CrowdElement extends LitElement {
 
   /** Rich attributes that could not be read, with the reason, for the requester. */
   protected readonly faults = new Map<string, string>();
-  #reflecting = false;
+  /** The attribute that is being written; others that change meanwhile were set by somebody. */
+  #reflecting: string | null = null;
 
   static override get observedAttributes(): string[] {
     const names = [...super.observedAttributes, ...Object.keys(this.richAttributes)];
@@ -24,23 +25,23 @@ export abstract class CrowdElement extends LitElement {
     const canonical = type.observedAttributes.find((other) => other.replaceAll("-", "") === name.replaceAll("-", "")) ?? name;
     const property = type.richAttributes[canonical];
     if (property === undefined) super.attributeChangedCallback(canonical, old, value);
-    else if (!this.#reflecting) this.#readRich(canonical, property, value);
+    else if (!this.isReflecting(canonical)) this.#readRich(canonical, property, value);
   }
 
   /** True while an attribute changes because a property did, not because somebody set it. */
-  protected get reflecting(): boolean {
-    return this.#reflecting;
+  protected isReflecting(name: string): boolean {
+    return this.#reflecting === name;
   }
 
   /** Writes an attribute at once; null takes it away. */
   protected reflectAttribute(name: string, text: string | null): void {
     if (this.getAttribute(name) === text) return;
-    this.#reflecting = true;
+    this.#reflecting = name;
     try {
       if (text === null) this.removeAttribute(name);
       else this.setAttribute(name, text);
     } finally {
-      this.#reflecting = false;
+      this.#reflecting = null;
     }
   }
 

@@ -61,7 +61,7 @@ export abstract class TextField extends CrowdField {
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     if (name !== "value") super.attributeChangedCallback(name, old, value);
-    else if (!this.reflecting) {
+    else if (!this.isReflecting("value")) {
       this.#preset = value ?? "";
       this.value = this.#preset;
     }
@@ -102,7 +102,8 @@ export abstract class TextField extends CrowdField {
 
   protected override firstUpdated(changed: PropertyValues): void {
     super.firstUpdated(changed);
-    if (this.autoFocus) this.focus();
+    // In a task of its own: the form moves its children while the page is parsed, and a moved element loses the focus.
+    if (this.autoFocus) setTimeout(() => this.focus(), 0);
   }
 
   #allowed(text: string): boolean {

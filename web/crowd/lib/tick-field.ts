@@ -106,7 +106,7 @@ export abstract class TickField extends CrowdField {
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     if (name !== "checked") super.attributeChangedCallback(name, old, value);
-    else if (!this.reflecting) {
+    else if (!this.isReflecting("checked")) {
       this.#preset = value !== null;
       this.checked = this.#preset;
     }

@@ -46,6 +46,10 @@ export const tokens = css`
     outline-offset: 2px;
     border-radius: 4px;
   }
+  .icon {
+    display: block;
+    flex: none;
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;

@@ -1,3 +1,4 @@
+import { shownParent } from "./flat-tree";
 import { isField, isRevealer, REVEAL } from "./field";
 
 /** A control that cannot be submitted as it is. */
@@ -36,7 +37,8 @@ function isValidating(element: HTMLElement): element is Validating {
 /** Brings the control to light, focuses it and shows why it was refused. */
 export async function showFault(fault: Fault): Promise<void> {
   await reveal(fault.element);
-  fault.element.scrollIntoView({ block: "center", behavior: "instant" });
+  const tall = fault.element.getBoundingClientRect().height > window.innerHeight / 2;
+  fault.element.scrollIntoView({ block: tall ? "nearest" : "center", behavior: "instant" });
   if (isField(fault.element)) {
     fault.element.showProblem();
   } else {
@@ -47,16 +49,9 @@ export async function showFault(fault: Fault): Promise<void> {
 
 /** Opens whatever hides `element`: details, instruction panels, dialogs, tabs. */
 export async function reveal(element: Element): Promise<void> {
-  for (let node: Element | null = container(element); node !== null; node = container(node)) {
+  for (let node: Element | null = shownParent(element); node !== null; node = shownParent(node)) {
     if (node instanceof HTMLDetailsElement) node.open = true;
     if (isRevealer(node)) node[REVEAL](element);
     await (node as { updateComplete?: Promise<unknown> }).updateComplete;
   }
-}
-
-function container(element: Element): Element | null {
-  if (element.assignedSlot !== null) return element.assignedSlot;
-  if (element.parentElement !== null) return element.parentElement;
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
 }

@@ -12,7 +12,7 @@ export type ToPortal =
   | { readonly type: "invalid"; readonly message: string }
   | { readonly type: "error"; readonly message: string }
   | { readonly type: "refresh"; readonly id: string; readonly url: string }
-  | { readonly type: "focusout" }
+  | { readonly type: "focusout" | "focusMode" }
   | { readonly type: "preferences"; readonly values: Preferences };
 
 /** What the portal tells the task document. */

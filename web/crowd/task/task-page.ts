@@ -98,6 +98,12 @@ export class TaskPage {
         everywhere: true,
         run: () => cycleRegions(() => this.link.send({ type: "focusout" })),
       },
+      {
+        keys: ["Ctrl+Shift+F"],
+        does: "Focus mode: hide the bar above the task",
+        everywhere: true,
+        run: () => this.link.send({ type: "focusMode" }),
+      },
     ];
   }
 }

@@ -1,0 +1,166 @@
+"""The classifiers of images: loading, failing, renewing, zoom and pan, comments."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+
+TASK = """<crowd-form><crowd-image-classifier id="tool" name="animal" header="What is it?" src="{src}"
+  categories="['Cat', 'Dog']">{inside}</crowd-image-classifier></crowd-form>"""
+SHOWN = "() => getComputedStyle(tool.shadowRoot.querySelector('.stage img') ?? document.body).visibility === 'visible'"
+RECTANGLES = """() => ['img', 'canvas.upper-canvas'].map((name) => {
+  const { left, top, width, height } = tool.shadowRoot.querySelector(name).getBoundingClientRect();
+  return [left, top, width, height].map((value) => Math.round(value * 100) / 100);
+})"""
+
+
+def picture(kind: str = "PNG", *, orientation: int | None = None) -> bytes:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    if orientation is not None:
+        exif[0x0112] = orientation
+    Image.new("RGB", (80, 40), "teal").save(out, kind, **({"exif": exif} if orientation else {}))
+    return out.getvalue()
+
+
+def open_image(open_task: Any, server: Any, content: bytes, content_type: str = "image/png", inside: str = "") -> Any:
+    server.add("/bucket/picture", content, content_type)
+    task = open_task(TASK.format(src="/bucket/picture", inside=inside))
+    task.frame.wait_for_function(SHOWN)
+    return task
+
+
+@pytest.mark.parametrize(
+    ("kind", "content_type"),
+    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("GIF", "image/gif"), ("BMP", "image/bmp"), ("WEBP", "image/webp"), ("PNG", "application/octet-stream")],
+)
+def test_images_of_every_kind_are_shown_and_classified(open_task: Any, task_server: Any, kind: str, content_type: str) -> None:
+    task = open_image(open_task, task_server, picture(kind), content_type)
+    assert task.frame.get_by_text("80 × 40 px").is_visible()
+    task.page.keyboard.press("1")
+    assert task.submit() == '{"animal":{"label":"Cat"}}'
+
+
+def test_svg_and_data_urls_are_shown(open_task: Any, task_server: Any) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="9" height="9"/></svg>'
+    task_server.add("/bucket/drawing.svg", svg, "binary/octet-stream")
+    task = open_task(TASK.format(src="/bucket/drawing.svg", inside=""))
+    task.frame.wait_for_function(SHOWN)
+    assert task.frame.get_by_text("30 × 20 px").is_visible()
+    data = "data:image/svg+xml;utf8,%3Csvg xmlns='http://www.w3.org/2000/svg' width='7' height='5'/%3E"
+    task.frame.evaluate("(src) => { tool.src = src }", data)
+    task.frame.get_by_text("7 × 5 px").wait_for()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_an_image_is_shown_as_it_is_stored_whatever_its_exif_says(open_task: Any, task_server: Any, kind: str) -> None:
+    task = open_image(open_task, task_server, picture(kind, orientation=6), f"image/{kind.lower()}")
+    assert task.frame.get_by_text("80 × 40 px").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "reason"),
+    [(404, b"", "not found (404)"), (500, b"", "answered 500"), (200, b"no picture", "no image that this browser can show")],
+)
+def test_a_missing_image_says_why_and_can_be_tried_again(open_task: Any, task_server: Any, status: int, content: bytes, reason: str) -> None:
+    task_server.add("/bucket/picture", content, "image/png", status=status)
+    task = open_task(TASK.format(src="/bucket/picture", inside=""))
+    task.frame.get_by_text(reason).wait_for()
+    task_server.add("/bucket/picture", picture(), "image/png")
+    task.frame.get_by_role("button", name="Try again").click()
+    task.frame.wait_for_function(SHOWN)
+
+
+def test_an_unreachable_image_says_so(open_task: Any) -> None:
+    task = open_task(TASK.format(src="http://127.0.0.1:9/x.png", inside=""))
+    task.frame.get_by_text("could not be reached").wait_for()
+
+
+def test_an_expired_address_is_renewed_once_without_losing_work(open_task: Any, task_server: Any) -> None:
+    task_server.add("/bucket/old", b"expired", "text/plain", status=403)
+    task_server.add("/bucket/fresh", picture(), "image/png")
+    task = open_task(TASK.format(src="/bucket/first", inside=""))
+    task.reply("refresh", {"type": "refreshed", "url": "/bucket/fresh"})
+    task.page.keyboard.press("2")
+    task.frame.evaluate("tool.src = '/bucket/old'")
+    task.frame.wait_for_function(SHOWN)
+    [asked] = task.messages("refresh")
+    assert asked["url"] == "/bucket/old"
+    assert task.submit() == '{"animal":{"label":"Dog"}}'
+
+
+def test_an_address_that_stays_refused_is_not_asked_for_for_ever(open_task: Any, task_server: Any) -> None:
+    task_server.add("/bucket/old", b"expired", "text/plain", status=403)
+    task = open_task(TASK.format(src="", inside=""))
+    task.reply("refresh", {"type": "refreshed", "url": "/bucket/old"})
+    task.frame.evaluate("tool.src = '/bucket/old'")
+    task.frame.get_by_text("refused (403)").wait_for()
+    assert len(task.messages("refresh")) == 1
+
+
+def test_the_canvas_follows_the_image_through_zoom_pan_and_resize(open_task: Any, task_server: Any) -> None:
+    task = open_image(open_task, task_server, picture())
+    stage = task.frame.locator(".stage")
+    box = stage.bounding_box()
+    image, canvas = task.frame.evaluate(RECTANGLES)
+    assert image == canvas and image[2] == pytest.approx(2 * image[3])
+    fitted = image
+
+    task.page.mouse.move(box["x"] + 100, box["y"] + 100)
+    task.page.mouse.wheel(0, -600)
+    task.settle()
+    zoomed, canvas = task.frame.evaluate(RECTANGLES)
+    assert zoomed == canvas and zoomed[2] > fitted[2] * 1.5
+
+    task.page.mouse.down()
+    task.page.mouse.move(box["x"] + 60, box["y"] + 80, steps=3)
+    task.page.mouse.up()
+    task.settle()
+    panned, canvas = task.frame.evaluate(RECTANGLES)
+    assert panned == canvas
+    assert [panned[0] - zoomed[0], panned[1] - zoomed[1]] == pytest.approx([-40, -20], abs=0.1)
+
+    task.page.keyboard.press("f")
+    task.page.set_viewport_size({"width": 900, "height": 700})
+    task.settle()
+    image, canvas = task.frame.evaluate(RECTANGLES)
+    assert image == canvas and image[2] < fitted[2]
+
+
+def test_zoom_works_by_keys_and_buttons(open_task: Any, task_server: Any) -> None:
+    task = open_image(open_task, task_server, picture())
+    task.page.keyboard.press("+")
+    task.page.keyboard.press("Shift+F")
+    assert task.frame.locator("output").inner_text().endswith("%")
+    before = task.frame.evaluate(RECTANGLES)[0][2]
+    task.frame.get_by_role("button", name="Zoom in").click()
+    assert task.frame.evaluate(RECTANGLES)[0][2] == pytest.approx(before * 1.25, rel=0.01)
+
+
+def test_a_comment_goes_with_the_answer_unless_it_is_blank(open_task: Any, task_server: Any) -> None:
+    inside = '<worker-comment link-text="Say more" header="Your words" placeholder="What is odd?">Explain.</worker-comment>'
+    task = open_image(open_task, task_server, picture(), inside=inside)
+    task.page.keyboard.press("1")
+    task.frame.get_by_role("button", name="Say more").click()
+    area = task.frame.get_by_role("textbox", name="Comment")
+    assert area.get_attribute("placeholder") == "What is odd?"
+    assert task.frame.get_by_text("Explain.").is_visible()
+    area.fill("  ")
+    assert task.frame.evaluate("tool._submittableValue") == {"label": "Cat"}
+    area.fill(" It has 2 tails. ")
+    task.frame.get_by_role("button", name="Done").click()
+    assert task.submit() == '{"animal":{"label":"Cat","workerComment":"It has 2 tails."}}'
+
+
+def test_several_categories_and_none_for_an_image(open_task: Any, task_server: Any) -> None:
+    task_server.add("/bucket/picture", picture(), "image/png")
+    task = open_task(
+        """<crowd-form><crowd-image-classifier-multi-select name="m" src="/bucket/picture" categories="['a', 'b', 'c']"
+        exclusion-category="{text: 'None'}"></crowd-image-classifier-multi-select></crowd-form>"""
+    )
+    task.page.keyboard.press("3")
+    task.page.keyboard.press("1")
+    assert task.submit() == '{"m":{"labels":["a","c"]}}'
