@@ -13,8 +13,9 @@ def sts(harness):
 
 def test_the_caller_is_told_who_it_is(sts):
     identity = sts.get_caller_identity()
-    assert identity["Account"] == identity["UserId"] == "000000000000"
-    assert identity["Arn"] == "arn:aws:iam::000000000000:root"
+    assert identity["Account"] == "000000000000"
+    assert identity["Arn"] == ("arn:aws:sts::000000000000:assumed-role/TrigpointExecutionRole/administrator")
+    assert identity["UserId"].endswith(":administrator")
     assert identity["ResponseMetadata"]["RequestId"]
 
 

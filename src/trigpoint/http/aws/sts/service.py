@@ -5,11 +5,12 @@ from __future__ import annotations
 from trigpoint.http.aws.errors import QUERY
 from trigpoint.http.aws.protocol import Handler, Members, QueryService
 from trigpoint.http.aws.request import AwsRequest
-from trigpoint.model.access_key import AccessKey, KeyIssuer
+from trigpoint.model.access_key import KeyIssuer
 from trigpoint.model.arn import Arn
 from trigpoint.model.errors import InvalidInput
 
 _HOUR = 3600
+_ADMINISTRATOR = "assumed-role/TrigpointExecutionRole/administrator"
 
 
 class StsHandlers:
@@ -23,9 +24,11 @@ class StsHandlers:
         return {"GetCallerIdentity": self.get_caller_identity, "AssumeRole": self.assume_role}
 
     async def get_caller_identity(self, given: Members, request: AwsRequest) -> Members:
-        caller = request.caller
-        account = Arn.parse(caller.arn).account
-        return {"UserId": _user_id(caller, account), "Account": account, "Arn": caller.arn}
+        """The administrator is shown as a session of a role: SDKs make a job's role of it."""
+        arn = Arn.parse(request.caller.arn)
+        if arn.resource == "root":
+            arn = arn._replace(service="sts", resource=_ADMINISTRATOR)
+        return {"UserId": _user_id(arn), "Account": arn.account, "Arn": str(arn)}
 
     async def assume_role(self, given: Members, request: AwsRequest) -> Members:
         """Any role may be assumed: what it may do is decided by nobody here."""
@@ -41,7 +44,7 @@ class StsHandlers:
                 "SessionToken": key.session_token,
                 "Expiration": key.expires_at,
             },
-            "AssumedRoleUser": {"AssumedRoleId": _user_id(key, role.account), "Arn": key.arn},
+            "AssumedRoleUser": {"AssumedRoleId": _user_id(Arn.parse(key.arn)), "Arn": key.arn},
             "SourceIdentity": given.get("SourceIdentity"),
         }
 
@@ -50,7 +53,6 @@ def sts_service(keys: KeyIssuer) -> QueryService:
     return QueryService("sts", StsHandlers(keys).operations, QUERY)
 
 
-def _user_id(key: AccessKey, account: str) -> str:
-    """The account for its root; for a session of a role an id like AWS's, and the session's name."""
-    resource = Arn.parse(key.arn).resource
-    return account if resource == "root" else f"AROA{account}0000:{resource.rpartition('/')[2]}"
+def _user_id(session: Arn) -> str:
+    """An id like AWS's of a role, and the name of the session."""
+    return f"AROA{session.account}0000:{session.resource.rpartition('/')[2]}"
