@@ -158,13 +158,7 @@ class Application:
     def _portal_app(self, settings: Settings, clock: Clock, ids: Ids) -> Any:
         sessions = Sessions(self.database, clock, ids, hours=settings.session_hours)
         view = AssignmentView(self.database, clock)
-        pages = TaskPages(
-            self.database,
-            self._leases,
-            self._renderer,
-            self._grants.for_job,
-            task_origin=settings.task_origin,
-        )
+        pages = TaskPages(self.database, self._leases, self._renderer, self._grants.for_job)
         board = JobBoard(self.database, clock)
         api = [
             *SessionRoutes(sessions, hours=settings.session_hours).routes(),

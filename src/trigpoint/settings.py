@@ -46,8 +46,6 @@ class Settings:
     """Address that people use, when it is not the one listened on (behind a proxy)."""
     trusted_proxies: str = ""
     """Addresses, separated by commas, whose X-Forwarded-* headers are believed."""
-    task_origin: str = ""
-    """Origin of its own for task pages, when the deployment has one."""
     public_workteam: str = ""
     """Name of the team that works jobs made for the public (Mechanical Turk) or a vendor's team."""
     role_access: str = ""

@@ -79,11 +79,13 @@ class Consolidate:
         are waiting, or when `all_now` says that the job is ending.
         """
         worked = False
-        while self._database.write_now(lambda tx: self._form_group(tx, job, all_now)):
-            worked = True
-        for group in self._database.read_now(lambda tx: pending_groups(tx, job.job_id)):
-            self._consolidate(job, group)
-            worked = True
+        if self._database.read_now(lambda tx: first_answered(tx, job.job_id)) is not None:
+            while self._database.write_now(lambda tx: self._form_group(tx, job, all_now)):
+                pass
+        while pending := self._database.read_now(lambda tx: pending_groups(tx, job.job_id)):
+            for group in pending:
+                self._consolidate(job, group)
+                worked = True
         return worked
 
     def _form_group(self, tx: Transaction, job: LabelingJob, all_now: bool) -> bool:

@@ -10,8 +10,6 @@ from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.model.task import Assignment
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_by_id
-from trigpoint.store.transaction import Transaction
-from trigpoint.store.worker_places import place_in_job
 
 
 class AssignmentView:
@@ -23,13 +21,11 @@ class AssignmentView:
         self._jobs: dict[int, LabelingJob] = {}
 
     async def show(self, each: Assignment) -> dict[str, Any]:
-        def work(tx: Transaction) -> tuple[LabelingJob | None, int]:
-            known = self._jobs.get(each.job_id) or job_by_id(tx, each.job_id)
-            return known, place_in_job(tx, each.worker_id, each.job_id)[1]
-
-        job, n_done = await self._database.read(work)
-        assert job is not None
-        self._jobs[each.job_id] = job
+        job = self._jobs.get(each.job_id)
+        if job is None:
+            job = await self._database.read(lambda tx: job_by_id(tx, each.job_id))
+            assert job is not None
+            self._jobs[each.job_id] = job
         return {
             "id": each.assignment_id,
             "token": each.token,
@@ -43,7 +39,7 @@ class AssignmentView:
             "time_limit_seconds": job.config.time_limit_seconds,
             "accepted_at": iso_millis(each.accepted_at),
             "active_seconds": round(each.active_seconds, 3),
-            "done_by_me": n_done,
+            "done_by_me": each.n_done,
             "server_time": iso_millis(self._clock.now()),
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -51,6 +52,6 @@ def static_routes() -> list[BaseRoute]:
     forever = "public, max-age=31536000, immutable"
     return [
         Route("/", _portal, methods=["GET"]),
-        Mount("/assets", _Files(WEB / "portal" / "assets", cache=forever)),
-        Mount("/crowd", _Files(WEB / "crowd", cache="no-cache")),
+        Mount("/assets", GZipMiddleware(_Files(WEB / "portal" / "assets", cache=forever))),
+        Mount("/crowd", GZipMiddleware(_Files(WEB / "crowd", cache="no-cache"))),
     ]

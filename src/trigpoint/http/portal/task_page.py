@@ -42,14 +42,11 @@ class TaskPages:
         leases: Leases,
         renderer: Renderer,
         grant_for: GrantFor,
-        *,
-        task_origin: str = "",
     ) -> None:
         self._database = database
         self._leases = leases
         self._renderer = renderer
         self._grant_for = grant_for
-        self._task_origin = task_origin
 
     def routes(self) -> list[Route]:
         return [Route("/t/{code}", self.show, methods=["GET"])]
@@ -92,9 +89,8 @@ class TaskPages:
 
     def _document(self, request: Request, body: str, status: int = 200) -> Response:
         host = str(request.base_url).rstrip("/")
-        sandbox = SANDBOX + (" allow-same-origin" if self._task_origin else "")
         policy = (
-            f"sandbox {sandbox}; default-src {host} https: data: blob: 'unsafe-inline' 'unsafe-eval'; "
+            f"sandbox {SANDBOX}; default-src {host} https: data: blob: 'unsafe-inline' 'unsafe-eval'; "
             f"frame-src https: {host}; frame-ancestors {host}; object-src 'none'; base-uri 'none'"
         )
         return HTMLResponse(
