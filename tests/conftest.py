@@ -106,7 +106,7 @@ def unique() -> str:
     return uuid.uuid4().hex[:8]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def running_trigpoint() -> type[RunningTrigpoint]:
     """For tests that start a server of their own."""
     return RunningTrigpoint
