@@ -65,9 +65,12 @@ class TaskUis:
         uri = _copy_uri(ui)
 
         def lay_out() -> None:
-            if not self._blobs.has_bucket(BUCKET):
-                self._blobs.create_bucket(BUCKET)
-            self._blobs.put(uri, ui.content.encode(), content_type="text/plain; charset=utf-8")
+            try:
+                self._blobs.head(uri)
+            except NotFound:
+                if not self._blobs.has_bucket(BUCKET):
+                    self._blobs.create_bucket(BUCKET)
+                self._blobs.put(uri, ui.content.encode(), content_type="text/plain; charset=utf-8")
 
         await asyncio.to_thread(lay_out)
         return uri

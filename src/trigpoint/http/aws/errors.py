@@ -118,7 +118,6 @@ COGNITO_IDP: Table = {
 QUERY: Table = {
     **_COMMON,
     Line(Malformed): Fault("MalformedInput"),
-    Line(UnknownOperation): Fault("InvalidAction"),
     Line(InvalidInput): Fault("ValidationError"),
     Line(NotFound): Fault("NoSuchEntity", 404),
     Line(NameTaken): Fault("EntityAlreadyExists", 409),

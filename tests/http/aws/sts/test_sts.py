@@ -61,4 +61,4 @@ def test_bad_values_are_validation_errors(harness, sts, change, says):
 def test_an_action_that_is_not_served_is_named(sts):
     with pytest.raises(ClientError, match="GetSessionToken") as error:
         sts.get_session_token()
-    assert error.value.response["Error"]["Code"] == "InvalidAction"
+    assert error.value.response["Error"]["Code"] == "UnknownOperationException"
