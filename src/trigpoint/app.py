@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -264,6 +265,9 @@ def run(settings: Settings) -> None:
         forwarded_allow_ips=settings.trusted_proxies or None,
         timeout_graceful_shutdown=10,
     )
+    # uvicorn raises the signal that ended it once more when it is done; we still have things to put away.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
     application.engine.start()
     try:
         _Server(config, settings).run()
