@@ -19,6 +19,8 @@ _OURS = {
     ".mkv": "video/x-matroska",
     ".parquet": "application/vnd.apache.parquet",
     ".webp": "image/webp",
+    ".xht": "application/xhtml+xml",
+    ".xhtml": "application/xhtml+xml",
     ".yaml": "application/yaml",
     ".yml": "application/yaml",
 }

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from trigpoint.http.aws.errors import SAGEMAKER, UnknownOperation, fault_of
 from trigpoint.http.aws.request import NOBODY, AwsRequest, AwsResponse, ClientGone, NextPiece, Service
+from trigpoint.http.aws.sigv2 import is_older_address, verify_older
 from trigpoint.http.aws.sigv4 import UNSIGNED_PAYLOAD, Claim, Sent, read_claim, signature_of, verify
 from trigpoint.model.access_key import KeyRing
 from trigpoint.model.clock import Clock
@@ -31,6 +32,7 @@ _OPEN = {
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT_SECONDS = 3000
+_OLDER_REGION = "us-east-1"
 _log = structlog.get_logger(__name__)
 
 
@@ -39,7 +41,8 @@ def is_aws_request(scope: Scope) -> bool:
 
     A browser's question whether it may send such a request (CORS preflight) counts, too.
     """
-    if b"X-Amz-Algorithm=" in scope["query_string"]:
+    query = scope["query_string"]
+    if b"X-Amz-Algorithm=" in query or is_older_address(query.decode("latin-1")):
         return True
     for name, value in scope["headers"]:
         if name == b"x-amz-target" or (name == b"authorization" and value.startswith(b"AWS4-HMAC-SHA256")):
@@ -72,31 +75,31 @@ class AwsEndpoint:
             await _send(response, scope, receive, send)
 
     async def _respond(self, request: AwsRequest, sent: Sent) -> AwsResponse:
-        service: Service = _NoService()
+        unserved: Service = _NoService()
         try:
-            claim = self._claim(request, sent)
-            service = self._services.get(request.service, service)
-            await self._authenticate(request, sent, claim)
-            response = await service.handle(request)
+            await self._authenticate(request, sent)
+            response = await self._services.get(request.service, unserved).handle(request)
         except ClientGone:
             raise
         except Exception as exc:
             if not isinstance(exc, TrigpointError):
                 _log.exception("request failed", service=request.service, request_id=request.request_id)
-            response = self._services.get(request.service, service).error(request, exc)
+            response = self._services.get(request.service, unserved).error(request, exc)
         response.headers.update(_OPEN)
         id_header = "x-amz-request-id" if request.service == "s3" else "x-amzn-RequestId"
         response.headers[id_header] = request.request_id
         return response
 
-    def _claim(self, request: AwsRequest, sent: Sent) -> Claim:
+    async def _authenticate(self, request: AwsRequest, sent: Sent) -> None:
+        """Names service, region and caller in the request. Raises SignatureRejected."""
+        now = self._clock.now()
+        if is_older_address(sent.raw_query) and "authorization" not in request.headers:
+            request.service, request.region = "s3", _OLDER_REGION
+            request.caller = verify_older(sent, request.query, request.headers, self._keyring, now)
+            return
         claim = read_claim(sent, request.headers)
         request.service, request.region = claim.service, claim.region
-        return claim
-
-    async def _authenticate(self, request: AwsRequest, sent: Sent, claim: Claim) -> None:
-        payload_hash = await _payload_hash(request, claim)
-        key = verify(claim, sent, payload_hash, self._keyring, self._clock.now())
+        key = verify(claim, sent, await _payload_hash(request, claim), self._keyring, now)
         request.caller, request.signature = key, signature_of(claim, key)
 
     def _request(self, scope: Scope, sent: Sent, receive: Receive) -> AwsRequest:

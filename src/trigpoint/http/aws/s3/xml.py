@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from trigpoint.http.aws.errors import Malformed
 
 _NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
-_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def element(name: str, value: str | int | bool) -> str:
@@ -25,15 +25,15 @@ def nested(name: str, *children: str) -> str:
 def _text(value: str | int | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _CONTROL.sub(lambda found: f"&#{ord(found[0])};", escape(str(value)))
+    text = escape(str(value), {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+    return _NO_XML.sub("\ufffd", text)
 
 
 def document(name: str, *children: str, namespace: bool = True) -> bytes:
     """A whole document around elements."""
     space = f' xmlns="{_NAMESPACE}"' if namespace else ""
     body = "".join(children)
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name}{space}>{body}</{name}>'
-    return text.encode("utf-8", "replace")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{name}{space}>{body}</{name}>'.encode()
 
 
 class Node:
