@@ -12,7 +12,7 @@ from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.store.assignments import held_assignment
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_by_id, job_named
-from trigpoint.store.sessions import status_for_worker, workable_job_ids
+from trigpoint.store.memberships import status_for_worker, workable_job_ids
 from trigpoint.store.tasks import lines_ahead, n_available
 from trigpoint.store.transaction import Transaction
 from trigpoint.store.worker_places import place_in_job

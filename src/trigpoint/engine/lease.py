@@ -34,7 +34,7 @@ from trigpoint.store.assignments import (
 from trigpoint.store.database import Database
 from trigpoint.store.drafts import drop_draft, save_draft, saved_draft
 from trigpoint.store.labeling_jobs import job_by_id, job_named, take_offer_position
-from trigpoint.store.sessions import status_for_worker
+from trigpoint.store.memberships import status_for_worker
 from trigpoint.store.tasks import (
     TaskSlots,
     close_task,
@@ -174,8 +174,12 @@ class Leases:
     async def held(self, worker_id: str) -> list[Assignment]:
         """The worker's open and paused assignments whose leases still run."""
         now = self._clock.now()
-        every = await self._database.read(lambda tx: held_assignments(tx, worker_id, now))
-        return [each for each in every if each.expires_at > now]
+
+        def work(tx: Transaction) -> list[Assignment]:
+            every = held_assignments(tx, worker_id, now)
+            return [_with_n_done(tx, each) for each in every if each.expires_at > now]
+
+        return await self._database.read(work)
 
     async def assignment(self, worker_id: str, assignment_id: str) -> Assignment:
         now = self._clock.now()
@@ -235,7 +239,7 @@ class Leases:
             if held.expires_at > now:
                 code = self._ids.token()
                 resume_assignment(tx, held.assignment_id, to_micros(now), code)
-                return msgspec.structs.replace(held, paused=False, page_code=code)
+                return _with_n_done(tx, msgspec.structs.replace(held, paused=False, page_code=code))
             self._end(
                 tx,
                 held.assignment_id,
@@ -251,7 +255,8 @@ class Leases:
         self, tx: Transaction, worker_id: str, job: LabelingJob, now: datetime
     ) -> Assignment | None:
         micros = to_micros(now)
-        start = cursor = place_in_job(tx, worker_id, job.job_id)[0]
+        start, n_done = place_in_job(tx, worker_id, job.job_id)
+        cursor = start
         while (offer := next_offer(tx, job.job_id, cursor)) is not None:
             cursor, task_no, object_index, available_until = offer
             if has_done(tx, job.job_id, task_no, worker_id):
@@ -272,6 +277,7 @@ class Leases:
                 accepted_at=now,
                 expires_at=min(limit, from_micros(available_until)),
                 page_code=self._ids.token(),
+                n_done=n_done,
             )
             insert_assignment(tx, assignment)
             return assignment
@@ -392,6 +398,10 @@ def _own(tx: Transaction, worker_id: str, assignment_id: str, now: datetime) -> 
     if found is None or found.worker_id != worker_id:  # somebody else's looks as if it did not exist
         raise NotFound("assignment", assignment_id)
     return found
+
+
+def _with_n_done(tx: Transaction, held: Assignment) -> Assignment:
+    return msgspec.structs.replace(held, n_done=place_in_job(tx, held.worker_id, held.job_id)[1])
 
 
 def _again(tx: Transaction, held: Assignment, text: str) -> Receipt | Lost:

@@ -15,17 +15,13 @@ from trigpoint.model.ids import Ids
 from trigpoint.model.passwords import check_password
 from trigpoint.model.worker import Worker
 from trigpoint.store.database import Database
-from trigpoint.store.sessions import (
-    Session,
-    delete_session,
-    extend_session,
-    find_session,
+from trigpoint.store.memberships import teams_of
+from trigpoint.store.sessions import Session, delete_session, extend_session, find_session, insert_session
+from trigpoint.store.sign_ins import (
     forgive_failures,
-    insert_session,
     note_failure,
     recent_failures,
     set_own_password,
-    teams_of,
     worker_signing_in,
 )
 from trigpoint.store.transaction import Transaction
