@@ -52,13 +52,16 @@ def test_a_double_click_starts_a_job(portal: Any, workplace: Any, unique: str) -
     portal.wait_for_task()
 
 
-def test_new_jobs_appear_by_themselves_and_stopped_ones_go(portal: Any, workplace: Any, unique: str) -> None:
+def test_new_jobs_appear_by_themselves_and_stopped_ones_go_when_refreshed(
+    portal: Any, workplace: Any, unique: str
+) -> None:
     portal.sign_in(workplace.ana)
     expect(portal.page.get_by_role("heading", name="Jobs")).to_be_visible()
     name = workplace.create_job(f"late-{unique}", title=f"late {unique}")
     row = portal.page.locator("tbody tr", has_text=f"late {unique}")
     expect(row).to_be_visible()
     workplace.stop(name)
+    portal.button("Refresh").click()
     expect(row).not_to_be_visible()
 
 

@@ -50,6 +50,7 @@ export function jobColumns(narrow: boolean, nowMs: number): Column[] {
     {
       id: "limit",
       header: say.limit,
+      minWidth: 110,
       cell: (job) => <span className="no-wrap">{messages.task.limit(job.time_limit_seconds)}</span>,
     },
     {

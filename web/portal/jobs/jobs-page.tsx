@@ -25,10 +25,12 @@ export default function JobsPage(props: {
   const { jobs, stale, refreshing, refresh } = useJobs();
   const [chosen, setChosen] = useState<string | null>(preference("lastJob"));
   usePageTitle(say.pageTitle);
-  // What happened in a task is said once, on the way back from it.
-  const [notices] = useState(props.notices);
-  const [shown, setShown] = useState(() => notices.map(() => true));
-  useEffect(props.clearNotices, []);
+  // What happened in a task is said once, in a region that is there before it speaks.
+  const [notices, setNotices] = useState<Notice[]>([]);
+  useEffect(() => {
+    setNotices(props.notices);
+    props.clearNotices();
+  }, []);
   const start = (job: Job) => {
     if (!canStart(job)) return;
     setPreference("lastJob", job.name);
@@ -39,20 +41,20 @@ export default function JobsPage(props: {
       <PageBar name={props.session.worker.name} />
       <main id="content">
         {!durable && <Alert type="warning">{messages.notDurable}</Alert>}
-        {notices.map((notice, at) =>
-          shown[at] ? (
+        <div className="notices" role="status">
+          {notices.map((notice) => (
             <Alert
-              key={`${notice.title} ${at}`}
+              key={notice.title}
               type={notice.type}
               header={notice.title}
               dismissible
               dismissAriaLabel={messages.close}
-              onDismiss={() => setShown((now) => now.map((one, other) => one && other !== at))}
+              onDismiss={() => setNotices((all) => all.filter((one) => one !== notice))}
             >
               {notice.text}
             </Alert>
-          ) : null,
-        )}
+          ))}
+        </div>
         {stale && jobs !== null && <Alert type="warning">{say.stale}</Alert>}
         <JobTable
           jobs={jobs}
