@@ -175,7 +175,9 @@ def open_task(browser: Browser, task_server: TaskServer) -> Iterator[OpenTask]:
     context.set_default_timeout(10_000)
     files = dict(task_server.files)
 
-    def open_(body: str, *, library: str = '<script src="/crowd/crowd-html-elements.js"></script>', **size: int) -> Task:
+    def open_(
+        body: str, *, library: str = '<script src="/crowd/crowd-html-elements.js"></script>', **size: int
+    ) -> Task:
         page = context.new_page()
         if size:
             page.set_viewport_size({"width": size["width"], "height": size["height"]})
@@ -184,7 +186,7 @@ def open_task(browser: Browser, task_server: TaskServer) -> Iterator[OpenTask]:
         frame = page.frames[1]
         task = Task(page, frame, task_server)
         task.wait_for("ready")
-        page.evaluate("() => frame.focus()")
+        page.evaluate("() => document.activeElement === frame || frame.focus()")
         return task
 
     yield open_

@@ -1,4 +1,5 @@
 """Accessibility: axe finds nothing, everything works by keyboard, narrow windows stack."""
+# ruff: noqa: E501 (the pages under test read best with their markup unbroken)
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ PAGES = {
         <classification-target>Text</classification-target></crowd-classifier>""",
     "several": f"""<crowd-classifier-multi-select name="c" header="Sort it" categories="['a', 'b', 'c']"
         exclusion-category="{{text: 'None'}}">{INSTRUCTIONS}</crowd-classifier-multi-select>""",
-    "long list": f"""<crowd-classifier name="c" header="Sort it" categories="{[f'n{n}' for n in range(30)]}"></crowd-classifier>""",
+    "long list": f"""<crowd-classifier name="c" header="Sort it" categories="{[f"n{n}" for n in range(30)]}"></crowd-classifier>""",
     "image": f"""<crowd-image-classifier name="c" header="Sort it" src="/crowd/placeholder.svg" categories="['a', 'b']">
         {INSTRUCTIONS}<worker-comment>Say it.</worker-comment></crowd-image-classifier>""",
     "missing image": """<crowd-image-classifier name="c" header="Sort it" src="/none.png" categories="['a']"></crowd-image-classifier>""",
@@ -28,7 +29,10 @@ PAGES = {
         <crowd-button variant="icon" icon="settings"></crowd-button> <crowd-button variant="link">Link</crowd-button>
         <crowd-instructions><short-summary>In short</short-summary><positive-example>good</positive-example></crowd-instructions>""",
 }
-RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 # A template's fragment has no landmarks of its own; the portal around it has.
 PAGE_RULES = {"region", "landmark-one-main", "page-has-heading-one", "document-title", "html-has-lang"}
 
@@ -124,13 +128,20 @@ def test_control_and_full_stop_walk_the_regions_and_then_leave(open_task: Any) -
         )
         if task.messages("focusout"):
             break
-    assert seen[:4] == ["awsui-app-layout__navigation", "object", "category-picker-wrapper", "footerContainer"]
+    assert seen[:4] == [
+        "awsui-app-layout__navigation",
+        "object",
+        "category-picker-wrapper",
+        "footerContainer",
+    ]
     assert task.messages("focusout") == [{"type": "focusout"}]
 
 
 def test_a_narrow_window_stacks_instructions_object_and_list(open_task: Any) -> None:
     task = open_task(f"<crowd-form>{PAGES['single']}</crowd-form>", width=390, height=844)
-    boxes = [task.frame.locator(name).bounding_box() for name in ("aside", ".object", ".category-picker-wrapper")]
+    boxes = [
+        task.frame.locator(name).bounding_box() for name in ("aside", ".object", ".category-picker-wrapper")
+    ]
     assert [box["x"] for box in boxes] == [boxes[0]["x"]] * 3
     assert [box["y"] for box in boxes] == sorted(box["y"] for box in boxes)
     assert task.frame.locator("#actionsContainer button").bounding_box()["y"] < 844

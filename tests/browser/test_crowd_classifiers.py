@@ -1,4 +1,5 @@
 """The classifiers: picking by pointer and keys, live categories, answers."""
+# ruff: noqa: E501 (the pages under test read best with their markup unbroken)
 
 from __future__ import annotations
 
@@ -24,19 +25,25 @@ MULTI = """<crowd-form><crowd-classifier-multi-select id="tool" name="category" 
     ],
 )
 def test_categories_are_read_leniently_and_reflected_as_compact_json(open_task: Any, text: str) -> None:
-    task = open_task(f'<crowd-form><crowd-classifier id="tool" name="c" categories="{text}"></crowd-classifier></crowd-form>')
+    task = open_task(
+        f'<crowd-form><crowd-classifier id="tool" name="c" categories="{text}"></crowd-classifier></crowd-form>'
+    )
     assert task.frame.evaluate("tool.categories") == ["a", "b"]
     assert task.frame.evaluate("tool.getAttribute('categories')") == '["a","b"]'
 
 
 def test_categories_that_cannot_be_read_are_named_in_the_element(open_task: Any) -> None:
-    task = open_task('<crowd-form><crowd-classifier name="c" categories="[alert(1)]"></crowd-classifier></crowd-form>')
+    task = open_task(
+        '<crowd-form><crowd-classifier name="c" categories="[alert(1)]"></crowd-classifier></crowd-form>'
+    )
     message = task.frame.locator(".fault").inner_text()
     assert "categories" in message and "line 1, column 2" in message
 
 
 def test_assigning_categories_redraws_from_nothing_upwards_and_keeps_the_pick(open_task: Any) -> None:
-    task = open_task('<crowd-form><crowd-classifier id="tool" name="c" categories="[]"></crowd-classifier></crowd-form>')
+    task = open_task(
+        '<crowd-form><crowd-classifier id="tool" name="c" categories="[]"></crowd-classifier></crowd-form>'
+    )
     assert task.frame.get_by_text("No categories yet.").is_visible()
     task.frame.evaluate("tool.categories = tool.categories.concat(['a', 'b'])")
     task.frame.get_by_role("radio", name="b").check()
@@ -123,7 +130,9 @@ def test_the_exclusion_disables_the_categories_and_again_enables_them(open_task:
 
 def test_shift_and_digits_reach_the_second_ten_and_search_the_rest(open_task: Any) -> None:
     names = json.dumps([f"number {n}" for n in range(1, 31)]).replace('"', "&quot;")
-    task = open_task(f'<crowd-form><crowd-classifier id="tool" name="c" categories="{names}"></crowd-classifier></crowd-form>')
+    task = open_task(
+        f'<crowd-form><crowd-classifier id="tool" name="c" categories="{names}"></crowd-classifier></crowd-form>'
+    )
     task.page.keyboard.press("0")
     assert task.frame.evaluate("tool.value") == "number 10"
     task.page.keyboard.press("Shift+3")
@@ -168,7 +177,9 @@ def test_single_keys_rest_in_text_fields_and_when_the_worker_switched_them_off(o
 
 
 def test_preferences_of_the_portal_are_followed(open_task: Any) -> None:
-    task = open_task(SINGLE.replace("<classification", "<short-instructions>Tip</short-instructions><classification"))
+    task = open_task(
+        SINGLE.replace("<classification", "<short-instructions>Tip</short-instructions><classification")
+    )
     tip = task.frame.get_by_text("Tip")
     assert tip.is_visible()
     task.tell(type="preferences", values={"instructionsOpen": False, "keyHints": False})

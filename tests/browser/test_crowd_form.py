@@ -1,4 +1,5 @@
 """crowd-form: what it holds, when it submits, what it collects."""
+# ruff: noqa: E501 (the pages under test read best with their markup unbroken)
 
 from __future__ import annotations
 
@@ -16,7 +17,11 @@ def test_children_move_into_one_inner_form_in_order_and_scripts_can_add_to_it(op
         document.addEventListener("all-crowd-elements-ready", () => f.appendChild(beside));
         </script>"""
     )
-    assert task.frame.evaluate("[f.querySelectorAll('form').length, f.form.parentNode === f, ran]") == [1, True, 1]
+    assert task.frame.evaluate("[f.querySelectorAll('form').length, f.form.parentNode === f, ran]") == [
+        1,
+        True,
+        1,
+    ]
     assert task.frame.evaluate("f.form.textContent.trim().startsWith('text bold')")
     assert task.frame.evaluate("f.lastElementChild.name") == "c"
     assert task.submit() == '{"a":"1","b":"2","c":"3"}'
@@ -42,7 +47,9 @@ def test_a_submit_control_of_the_template_replaces_ours(open_task: Any, own: str
 
 
 def test_a_crowd_button_without_an_action_does_not_submit_and_ours_stays(open_task: Any) -> None:
-    task = open_task('<crowd-form><crowd-button>Add</crowd-button><button type="button">x</button></crowd-form>')
+    task = open_task(
+        '<crowd-form><crowd-button>Add</crowd-button><button type="button">x</button></crowd-form>'
+    )
     task.frame.locator("crowd-button").click()
     task.settle()
     assert task.messages("submit") == []
@@ -77,7 +84,9 @@ def test_our_button_comes_and_goes_with_the_templates(open_task: Any) -> None:
         ("", "native"),
     ],
 )
-def test_every_way_of_submitting_runs_the_handlers_and_submits_once(open_task: Any, body: str, way: str) -> None:
+def test_every_way_of_submitting_runs_the_handlers_and_submits_once(
+    open_task: Any, body: str, way: str
+) -> None:
     task = open_task(
         f"""<crowd-form id="f"><input name="a" id="a" value="1"><input name="h" type="hidden" id="h">{body}</crowd-form>
         <script>f.onsubmit = () => {{ h.value += "x"; }}</script>"""
@@ -120,7 +129,9 @@ def test_a_native_button_whose_handler_submits_too_submits_once(open_task: Any) 
         ("", "document.addEventListener('submit', (event) => event.preventDefault())"),
     ],
 )
-def test_a_handler_can_cancel_and_the_worker_can_try_again(open_task: Any, attribute: str, script: str) -> None:
+def test_a_handler_can_cancel_and_the_worker_can_try_again(
+    open_task: Any, attribute: str, script: str
+) -> None:
     task = open_task(
         f"<crowd-form id='f' {attribute}><input name='a'></crowd-form><script>let off = false; {script}</script>"
     )
@@ -149,7 +160,9 @@ def test_handlers_fill_hidden_inputs_on_the_form_and_beside_it_and_may_reset(ope
 
 
 def test_an_error_in_a_handler_does_not_cancel_and_reaches_the_requester(open_task: Any) -> None:
-    task = open_task("<crowd-form id='f'></crowd-form><script>f.onsubmit = () => { throw new Error('oops') }</script>")
+    task = open_task(
+        "<crowd-form id='f'></crowd-form><script>f.onsubmit = () => { throw new Error('oops') }</script>"
+    )
     assert task.submit() == "{}"
     [error] = task.messages("error")
     assert "oops" in error["message"]
@@ -176,9 +189,15 @@ def test_validation_comes_before_the_handlers(open_task: Any) -> None:
 
 @pytest.mark.parametrize("tool", ["crowd-form", "crowd-classifier"])
 @pytest.mark.parametrize("region", ["short-instructions", "full-instructions"])
-def test_an_invalid_field_inside_instructions_is_brought_to_light(open_task: Any, tool: str, region: str) -> None:
+def test_an_invalid_field_inside_instructions_is_brought_to_light(
+    open_task: Any, tool: str, region: str
+) -> None:
     inside = f'<{region} header="All of it"><input type="date" name="day" id="day" required></{region}>'
-    body = inside if tool == "crowd-form" else f"<crowd-classifier name='c' categories='[\"a\"]'>{inside}</crowd-classifier>"
+    body = (
+        inside
+        if tool == "crowd-form"
+        else f"<crowd-classifier name='c' categories='[\"a\"]'>{inside}</crowd-classifier>"
+    )
     task = open_task(f"<crowd-form>{body}</crowd-form>")
     field = task.frame.locator("#day")
     if region == "short-instructions":
@@ -281,7 +300,7 @@ def test_compatibility_methods_serialize_and_replace_the_sending(open_task: Any)
 
 def test_content_that_a_script_writes_over_everything_still_works(open_task: Any) -> None:
     task = open_task('<crowd-form id="f">old</crowd-form>')
-    task.frame.evaluate("f.innerHTML = '<input name=\"n\" value=\"new\">'")
+    task.frame.evaluate('f.innerHTML = \'<input name="n" value="new">\'')
     task.settle()
     assert task.frame.evaluate("f.form.elements.length") == 1
     assert task.submit() == '{"n":"new"}'

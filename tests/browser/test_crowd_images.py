@@ -1,4 +1,5 @@
 """The classifiers of images: loading, failing, renewing, zoom and pan, comments."""
+# ruff: noqa: E501 (the pages under test read best with their markup unbroken)
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ def picture(kind: str = "PNG", *, orientation: int | None = None) -> bytes:
     return out.getvalue()
 
 
-def open_image(open_task: Any, server: Any, content: bytes, content_type: str = "image/png", inside: str = "") -> Any:
+def open_image(
+    open_task: Any, server: Any, content: bytes, content_type: str = "image/png", inside: str = ""
+) -> Any:
     server.add("/bucket/picture", content, content_type)
     task = open_task(TASK.format(src="/bucket/picture", inside=inside))
     task.frame.wait_for_function(SHOWN)
@@ -35,9 +38,18 @@ def open_image(open_task: Any, server: Any, content: bytes, content_type: str = 
 
 @pytest.mark.parametrize(
     ("kind", "content_type"),
-    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("GIF", "image/gif"), ("BMP", "image/bmp"), ("WEBP", "image/webp"), ("PNG", "application/octet-stream")],
+    [
+        ("PNG", "image/png"),
+        ("JPEG", "image/jpeg"),
+        ("GIF", "image/gif"),
+        ("BMP", "image/bmp"),
+        ("WEBP", "image/webp"),
+        ("PNG", "application/octet-stream"),
+    ],
 )
-def test_images_of_every_kind_are_shown_and_classified(open_task: Any, task_server: Any, kind: str, content_type: str) -> None:
+def test_images_of_every_kind_are_shown_and_classified(
+    open_task: Any, task_server: Any, kind: str, content_type: str
+) -> None:
     task = open_image(open_task, task_server, picture(kind), content_type)
     assert task.frame.get_by_text("80 × 40 px").is_visible()
     task.page.keyboard.press("1")
@@ -56,16 +68,24 @@ def test_svg_and_data_urls_are_shown(open_task: Any, task_server: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_an_image_is_shown_as_it_is_stored_whatever_its_exif_says(open_task: Any, task_server: Any, kind: str) -> None:
+def test_an_image_is_shown_as_it_is_stored_whatever_its_exif_says(
+    open_task: Any, task_server: Any, kind: str
+) -> None:
     task = open_image(open_task, task_server, picture(kind, orientation=6), f"image/{kind.lower()}")
     assert task.frame.get_by_text("80 × 40 px").is_visible()
 
 
 @pytest.mark.parametrize(
     ("status", "content", "reason"),
-    [(404, b"", "not found (404)"), (500, b"", "answered 500"), (200, b"no picture", "no image that this browser can show")],
+    [
+        (404, b"", "not found (404)"),
+        (500, b"", "answered 500"),
+        (200, b"no picture", "no image that this browser can show"),
+    ],
 )
-def test_a_missing_image_says_why_and_can_be_tried_again(open_task: Any, task_server: Any, status: int, content: bytes, reason: str) -> None:
+def test_a_missing_image_says_why_and_can_be_tried_again(
+    open_task: Any, task_server: Any, status: int, content: bytes, reason: str
+) -> None:
     task_server.add("/bucket/picture", content, "image/png", status=status)
     task = open_task(TASK.format(src="/bucket/picture", inside=""))
     task.frame.get_by_text(reason).wait_for()

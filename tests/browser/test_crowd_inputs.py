@@ -1,4 +1,5 @@
 """Text fields, ticks, buttons and crowd-instructions."""
+# ruff: noqa: E501 (the pages under test read best with their markup unbroken)
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ import pytest
 
 
 def test_an_empty_input_is_absent_and_null_clears_it(open_task: Any) -> None:
-    task = open_task('<crowd-form><crowd-input id="i" name="i" value="x"></crowd-input><crowd-input name="j"></crowd-input></crowd-form>')
+    task = open_task(
+        '<crowd-form><crowd-input id="i" name="i" value="x"></crowd-input><crowd-input name="j"></crowd-input></crowd-form>'
+    )
     task.frame.locator("#i input").fill("typed")
     assert task.frame.evaluate("[i.value, i.getAttribute('value')]") == ["typed", "typed"]
     task.frame.evaluate("i.value = null")
@@ -20,13 +23,19 @@ def test_an_empty_input_is_absent_and_null_clears_it(open_task: Any) -> None:
 
 def test_a_text_area_with_an_untouched_preset_is_submitted_unchanged_and_shows_it_all(open_task: Any) -> None:
     text = "\n".join(f"line {n}" for n in range(12))
-    task = open_task(f'<crowd-form><crowd-text-area id="t" name="t" value="{text}"></crowd-text-area></crowd-form>')
-    assert task.frame.evaluate("(() => { const area = t.shadowRoot.querySelector('textarea'); return area.scrollHeight <= area.clientHeight; })()")
+    task = open_task(
+        f'<crowd-form><crowd-text-area id="t" name="t" value="{text}"></crowd-text-area></crowd-form>'
+    )
+    assert task.frame.evaluate(
+        "(() => { const area = t.shadowRoot.querySelector('textarea'); return area.scrollHeight <= area.clientHeight; })()"
+    )
     assert task.submit() == '{"t":"' + text.replace("\n", "\\n") + '"}'
 
 
 def test_a_text_area_counts_and_stops_growing(open_task: Any) -> None:
-    task = open_task('<crowd-form><crowd-text-area id="t" rows="2" max-rows="4" max-length="20" char-counter></crowd-text-area></crowd-form>')
+    task = open_task(
+        '<crowd-form><crowd-text-area id="t" rows="2" max-rows="4" max-length="20" char-counter></crowd-text-area></crowd-form>'
+    )
     area = task.frame.locator("textarea")
     area.fill("a\nb\nc\nd\ne\nf\ng")
     assert task.frame.locator(".counter").inner_text() == "13 / 20"
@@ -59,8 +68,12 @@ def test_typing_reports_and_reflects_with_the_host_as_target(open_task: Any) -> 
         ('allowed-pattern="[0-9]"', "1a", "12"),
     ],
 )
-def test_an_invalid_text_is_refused_with_the_requesters_message(open_task: Any, attributes: str, bad: str, good: str) -> None:
-    task = open_task(f'<crowd-form><crowd-input name="i" error-message="Not so." {attributes}></crowd-input></crowd-form>')
+def test_an_invalid_text_is_refused_with_the_requesters_message(
+    open_task: Any, attributes: str, bad: str, good: str
+) -> None:
+    task = open_task(
+        f'<crowd-form><crowd-input name="i" error-message="Not so." {attributes}></crowd-input></crowd-form>'
+    )
     field = task.frame.locator("crowd-input input")
     field.fill(bad)
     task.refused()
@@ -70,7 +83,9 @@ def test_an_invalid_text_is_refused_with_the_requesters_message(open_task: Any, 
 
 
 def test_auto_validate_blocks_characters_that_are_not_allowed(open_task: Any) -> None:
-    task = open_task('<crowd-form><crowd-input name="i" allowed-pattern="[0-9]" auto-validate></crowd-input></crowd-form>')
+    task = open_task(
+        '<crowd-form><crowd-input name="i" allowed-pattern="[0-9]" auto-validate></crowd-input></crowd-form>'
+    )
     task.frame.locator("crowd-input input").press_sequentially("1a2b")
     assert task.submit() == '{"i":"12"}'
 
@@ -116,7 +131,9 @@ def test_a_required_checkbox_and_group_have_to_be_answered(open_task: Any) -> No
 
 def test_a_group_is_one_tab_stop_and_arrows_move_and_choose(open_task: Any) -> None:
     buttons = "".join(f'<crowd-radio-button name="r" value="{n}">{n}</crowd-radio-button>' for n in (1, 2, 3))
-    task = open_task(f"<crowd-form><crowd-radio-group id='g'>{buttons}</crowd-radio-group><input id='next'></crowd-form>")
+    task = open_task(
+        f"<crowd-form><crowd-radio-group id='g'>{buttons}</crowd-radio-group><input id='next'></crowd-form>"
+    )
     task.page.keyboard.press("Tab")
     task.page.keyboard.press("Space")
     task.page.keyboard.press("ArrowUp")
@@ -137,8 +154,8 @@ def test_outside_a_group_equal_names_do_not_exclude_each_other(open_task: Any) -
 @pytest.mark.parametrize("state", ["disabled", "loading"])
 def test_a_button_that_is_off_neither_submits_nor_runs_handlers(open_task: Any, state: str) -> None:
     task = open_task(
-        f"""<crowd-form><crowd-button id="b" form-action="submit">Go</crowd-button></crowd-form>
-        <script>window.heard = 0; b.onclick = () => {{ heard += 1; }};</script>"""
+        """<crowd-form><crowd-button id="b" form-action="submit">Go</crowd-button></crowd-form>
+        <script>window.heard = 0; b.onclick = () => { heard += 1; };</script>"""
     )
     task.frame.evaluate(f"b.{state} = true")
     task.settle()
@@ -164,7 +181,9 @@ def test_a_button_whose_handler_returns_false_does_not_submit(open_task: Any) ->
 
 
 def test_a_button_with_an_address_is_a_link(open_task: Any) -> None:
-    task = open_task('<crowd-form><crowd-button href="/x" target="_blank" icon="search">Look</crowd-button></crowd-form>')
+    task = open_task(
+        '<crowd-form><crowd-button href="/x" target="_blank" icon="search">Look</crowd-button></crowd-form>'
+    )
     link = task.frame.get_by_role("link", name="Look")
     assert [link.get_attribute("href"), link.get_attribute("target")] == ["/x", "_blank"]
 

@@ -1,4 +1,5 @@
 """The task document and its line to the portal: handshake, ready event, drafts, storage, preview."""
+# ruff: noqa: E501 (the pages under test read best with their markup unbroken)
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ LIBRARY = '<script src="/crowd/crowd-html-elements.js"></script>'
 CLASSIFIER = '<crowd-classifier name="c" categories="[\'a\', \'b\']" header="h">{}</crowd-classifier>'
 
 
-def test_the_ready_event_fires_once_after_elements_have_rendered_for_late_listeners_too(open_task: Any) -> None:
+def test_the_ready_event_fires_once_after_elements_have_rendered_for_late_listeners_too(
+    open_task: Any,
+) -> None:
     task = open_task(
         """<crowd-form><crowd-classifier id="tool" name="c" categories="['a', 'b']"></crowd-classifier></crowd-form>
         <script>
@@ -175,6 +178,8 @@ def test_elements_made_by_scripts_upgrade_anywhere(open_task: Any, tag: str) -> 
 
 
 def test_what_follows_a_self_closed_element_is_still_shown(open_task: Any) -> None:
-    task = open_task('<crowd-form><crowd-input name="a"/><p id="after">after</p><input name="b" value="2"></crowd-form>')
+    task = open_task(
+        '<crowd-form><crowd-input name="a"/><p id="after">after</p><input name="b" value="2"></crowd-form>'
+    )
     assert task.frame.locator("#after").is_visible()
     assert task.submit() == '{"b":"2"}'

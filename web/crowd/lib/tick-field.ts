@@ -59,6 +59,10 @@ export abstract class TickField extends CrowdField {
         background: var(--tp-divider);
         color: var(--tp-text-faint);
       }
+      .mark .icon {
+        width: 14px;
+        height: 14px;
+      }
       .mark.refused {
         border-color: var(--tp-error);
       }
