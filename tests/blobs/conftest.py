@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -32,7 +31,10 @@ class Seaweed(NamedTuple):
 
 @pytest.fixture(scope="session")
 def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
-    """An S3 service of its own for this test process; it does not heed SIGTERM, so it is killed."""
+    """An S3 service of its own for this test process; it does not heed SIGTERM, so it is killed.
+
+    The ports it listens on besides are switched off: they are the same for every server.
+    """
     folder = tmp_path_factory.mktemp("seaweed")
     ports = free_ports()
     found = Seaweed(f"http://127.0.0.1:{ports['s3']}", "test-key", "test-secret")
@@ -49,6 +51,7 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
         "-volume.max=4000",
         f"-s3.config={folder / 's3.json'}",
     ]
+    command += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false"]
     command += [f"-{name}.port={port}" for name, port in ports.items()]
     with open(folder / "log", "wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
@@ -56,7 +59,7 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
         wait_until_up(found.endpoint, process, folder / "log")
         yield found
     finally:
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
 
 

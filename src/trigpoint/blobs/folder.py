@@ -154,7 +154,9 @@ class FolderStore:
             entries = list(islice(walk.grouped(prefix, delimiter, start_after), limit + 1))
         truncated = len(entries) > limit
         entries = entries[:limit]
-        blobs = [blob for key, grouped in entries if not grouped and (blob := self._listed(bucket, key))]
+        blobs = [
+            blob for key, grouped in entries if not grouped and (blob := self._listed(base, bucket, key))
+        ]
         prefixes = [key for key, grouped in entries if grouped]
         last, grouped = entries[-1] if truncated else ("", False)
         return Listing(blobs, prefixes, truncated, last + AFTER_ALL if grouped else last)
@@ -169,11 +171,11 @@ class FolderStore:
             return False
         return True
 
-    def _listed(self, bucket: str, key: str) -> Listed | None:
+    def _listed(self, base: str, bucket: str, key: str) -> Listed | None:
         """The entry; None when the object has gone since, or is a link that leads out of the bucket."""
         try:
-            info = self._files.head(S3Uri(bucket, key))
-        except (NotFound, AccessDenied, InvalidInput):
+            info = self._files.listed(base, S3Uri(bucket, key))
+        except (NotFound, AccessDenied, InvalidInput, FileNotFoundError, NotADirectoryError):
             return None
         return Listed(key, info.size, info.etag, info.modified_at)
 

@@ -37,6 +37,11 @@ class FolderFiles:
         except (FileNotFoundError, NotADirectoryError) as exc:
             raise NotFound("object", str(uri)) from exc
 
+    def listed(self, base: str, uri: S3Uri) -> BlobInfo:
+        """As `head`, of a key that a walk through the bucket at `base` has found: faster."""
+        stat = os.lstat(f"{base}/{uri.key}")
+        return self.head(uri) if modes.S_ISLNK(stat.st_mode) else self._info(uri, stat)
+
     def open(self, uri: S3Uri, start: int, end: int | None) -> Blob:
         path = self._paths.of(uri)
         if uri.key.endswith("/"):
@@ -71,11 +76,12 @@ class FolderFiles:
             digest = write_pieces(passing, data, sync=sync)
             with self._lock(uri), translated(str(uri)):
                 self._check(uri, condition)
-                self._remember(uri, os.stat(passing), attributes, etag or digest, durable=durable)
+                stat = os.stat(passing)
+                record = self._remember(uri, stat, attributes, etag or digest, durable=durable)
                 self._move(uri, passing, path, condition, sync=sync)
         finally:
             remove(passing)
-        return self.head(uri)
+        return _file_info(uri, stat, record)
 
     def delete(self, uri: S3Uri) -> None:
         path = self._paths.of(uri)
@@ -102,15 +108,7 @@ class FolderFiles:
             return self._marker_info(uri, stat)
         if not modes.S_ISREG(stat.st_mode):
             raise NotFound("object", str(uri))
-        record = self._records.of_file(uri, stat)
-        return BlobInfo(
-            size=stat.st_size,
-            etag=(record and record.etag) or _etag_of(stat),
-            modified_at=from_micros(stat.st_mtime_ns // 1000),
-            content_type=(record and record.content_type) or content_type_of(uri.key),
-            metadata=record.metadata if record else {},
-            headers=record.headers if record else {},
-        )
+        return _file_info(uri, stat, self._records.of_file(uri, stat))
 
     def _marker_info(self, uri: S3Uri, stat: os.stat_result) -> BlobInfo:
         record = self._records.find(uri) if modes.S_ISDIR(stat.st_mode) else None
@@ -135,7 +133,7 @@ class FolderFiles:
 
     def _remember(
         self, uri: S3Uri, stat: os.stat_result, attributes: Attributes, etag: str | None, *, durable: bool
-    ) -> None:
+    ) -> SideRecord | None:
         """Writes the side record; where it would say nothing of use, there is none."""
         record = SideRecord(
             key=uri.key,
@@ -148,8 +146,9 @@ class FolderFiles:
         )
         if durable or record.worth_syncing:
             self._records.keep(uri, record, durable=durable and self._fsync)
-        else:
-            self._records.forget(uri)
+            return record
+        self._records.forget(uri)
+        return None
 
     def _check(self, uri: S3Uri, condition: Condition) -> None:
         if condition.if_match is not None:
@@ -211,6 +210,17 @@ class FileChunks:
 
 
 _EMPTY_MD5 = hashlib.md5(b"", usedforsecurity=False).hexdigest()
+
+
+def _file_info(uri: S3Uri, stat: os.stat_result, record: SideRecord | None) -> BlobInfo:
+    return BlobInfo(
+        size=stat.st_size,
+        etag=(record and record.etag) or _etag_of(stat),
+        modified_at=from_micros(stat.st_mtime_ns // 1000),
+        content_type=(record and record.content_type) or content_type_of(uri.key),
+        metadata=record.metadata if record else {},
+        headers=record.headers if record else {},
+    )
 
 
 def _etag_of(stat: os.stat_result) -> str:

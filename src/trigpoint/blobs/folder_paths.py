@@ -14,6 +14,7 @@ from trigpoint.model.s3_uri import S3Uri, is_bucket_name
 class FolderPaths:
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._real_root = os.path.realpath(root)
         hidden = root / ".trigpoint"
         self.temp = hidden / "temp"
         self.records = hidden / "objects"
@@ -26,9 +27,10 @@ class FolderPaths:
 
     def bucket(self, name: str) -> str:
         """The real path of the bucket, which may be a link to another disk."""
-        if not is_bucket_name(name) or not os.path.isdir(path := f"{self.root}/{name}"):
+        path = f"{self._real_root}/{name}"
+        if not is_bucket_name(name) or not os.path.isdir(path):
             raise NotFound("bucket", name)
-        return os.path.realpath(path)
+        return os.path.realpath(path) if os.path.islink(path) else path
 
     def of(self, uri: S3Uri) -> str:
         """The path of the object, which need not exist.
@@ -44,7 +46,14 @@ class FolderPaths:
 
 
 def within(base: str, path: str, uri: S3Uri) -> None:
-    """Raises AccessDenied unless `path`, links followed, is inside `base`."""
+    """Raises AccessDenied unless `path`, links followed, is inside `base`, which is a real path."""
+    at = len(base)
+    while at >= 0:
+        at = path.find("/", at + 1)
+        if os.path.islink(path if at < 0 else path[:at]):
+            break
+    else:
+        return
     real = os.path.realpath(path)
     if real != base and not real.startswith(base + "/"):
         raise AccessDenied(f"{uri} is a link that leads out of its bucket")

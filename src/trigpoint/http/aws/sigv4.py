@@ -12,7 +12,7 @@ import hmac
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, quote
 
 from trigpoint.http.aws.request import Signature
@@ -27,6 +27,7 @@ MAX_EXPIRES_SECONDS = 7 * 86_400
 _AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})\s*"
 )
+_TIMESTAMP = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _MAY_BE_UNSIGNED = frozenset({"x-amz-content-sha256", "x-amz-user-agent"})
 
 
@@ -148,10 +149,7 @@ def _find(keyring: KeyRing, claim: Claim) -> AccessKey:
 
 
 def _check_time(claim: Claim, key: AccessKey, now: datetime) -> None:
-    try:
-        signed_at = datetime.strptime(claim.timestamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError as exc:
-        raise SignatureRejected("malformed", "X-Amz-Date is not of the form YYYYMMDDTHHMMSSZ") from exc
+    signed_at = _instant(claim.timestamp)
     if claim.expires_seconds is not None:
         if now > signed_at + timedelta(seconds=claim.expires_seconds):
             raise SignatureRejected("expired", "Request has expired")
@@ -165,6 +163,15 @@ def _check_time(claim: Claim, key: AccessKey, now: datetime) -> None:
         raise SignatureRejected("skewed", message)
     if key.expires_at is not None and now >= key.expires_at:
         raise SignatureRejected("expired-token", "The security token included in the request is expired")
+
+
+def _instant(timestamp: str) -> datetime:
+    try:
+        if not _TIMESTAMP.fullmatch(timestamp):
+            raise ValueError(timestamp)
+        return datetime.fromisoformat(timestamp)
+    except ValueError as exc:
+        raise SignatureRejected("malformed", "X-Amz-Date is not of the form YYYYMMDDTHHMMSSZ") from exc
 
 
 def _check_coverage(claim: Claim, sent: Sent) -> None:
