@@ -72,7 +72,7 @@ def test_axe_finds_nothing_in_dialogs_and_escape_gives_the_focus_back(open_task:
     assert task.frame.get_by_role("dialog").is_visible()
     assert violations(task) == []
     task.page.keyboard.press("Escape")
-    assert task.frame.get_by_role("dialog").count() == 0
+    task.frame.get_by_role("dialog").wait_for(state="hidden")
     assert opener.evaluate("(one) => one.getRootNode().activeElement === one")
 
 
