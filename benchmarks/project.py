@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import boto3
+import boto3  # type: ignore[import-untyped]
 from botocore.config import Config
 
 from benchmarks.server import Server

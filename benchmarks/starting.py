@@ -64,7 +64,7 @@ def _prepare(data: Path) -> SignedIn:
 
 
 def _until_first_answer(data: Path, worker: SignedIn) -> tuple[float, float, float, Memory]:
-    """(processor time until healthy, seconds until then, until the worker's open task is answered for good, memory later)."""
+    """(processor time until healthy, seconds until then, until the first answer is kept, memory later)."""
     with Server(data) as server:
         cpu = server.cpu_seconds()
         held = json.loads(call(server.url, "GET", "/portal/api/assignments", worker))[0]

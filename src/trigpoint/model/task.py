@@ -32,6 +32,8 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     submitted_at: datetime | None = None
     page_code: str | None = None
     """Opens the task document once."""
+    n_done: int = 0
+    """Tasks of this job that the worker has submitted; told where a worker is given or shown a task."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,9 +15,10 @@ from trigpoint.store.labeling_jobs import job_by_id
 class AssignmentView:
     """What does not change of a job is read once."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, account: str) -> None:
         self._database = database
         self._clock = clock
+        self._account = account
         self._jobs: dict[int, LabelingJob] = {}
 
     async def show(self, each: Assignment) -> dict[str, Any]:
