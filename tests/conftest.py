@@ -144,27 +144,57 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> str:
+    """A database at this version's schema, which others are copied from: quicker than migrating each."""
+    from trigpoint.store.migrate import migrate
+
+    _on_server(postgres_url, "CREATE DATABASE migrated")
+    migrate(_named(postgres_url, "migrated", "postgresql+psycopg"))
+    return "migrated"
+
+
+def _named(url: str, database: str, driver: str = "postgresql") -> str:
+    """The address of another database of the same server."""
+    from sqlalchemy.engine import make_url
+
+    named = make_url(url).set(database=database, drivername=driver)
+    return named.render_as_string(hide_password=False)
+
+
+def _on_server(url: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, unique: str) -> Iterator[str]:
     """An empty database of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'trigpoint.db'}"
-    from sqlalchemy import create_engine, text
-    from sqlalchemy.pool import NullPool
-
-    url: str = request.getfixturevalue("postgres_url")
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    return url
+        yield f"sqlite:///{tmp_path / 'trigpoint.db'}"
+        return
+    server: str = request.getfixturevalue("postgres_url")
+    _on_server(server, f"CREATE DATABASE empty_{unique}")
+    yield _named(server, f"empty_{unique}")
+    _on_server(server, f"DROP DATABASE empty_{unique} WITH (FORCE)")
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Any]:
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, unique: str) -> Iterator[Any]:
     """An open database of each kind, at this version's schema."""
     from trigpoint.store.opening import open_database
 
-    opened = open_database(database_url)
+    if request.param == "sqlite":
+        opened = open_database(f"sqlite:///{tmp_path / 'trigpoint.db'}")
+        yield opened
+        opened.close()
+        return
+    server: str = request.getfixturevalue("postgres_url")
+    template = request.getfixturevalue("migrated_postgres")
+    _on_server(server, f"CREATE DATABASE test_{unique} TEMPLATE {template}")
+    opened = open_database(_named(server, f"test_{unique}"))
     yield opened
     opened.close()
+    _on_server(server, f"DROP DATABASE test_{unique} WITH (FORCE)")

@@ -78,9 +78,12 @@ class UrlGrants:
 
     def for_job(self, job: LabelingJob, origin: str) -> UrlGrant:
         """A grant that outlives every lease of the job by an hour."""
-        return self.for_role(job.config.role_arn, origin, job.config.time_limit_seconds + _GRACE_SECONDS)
+        return self._grant(job.config.role_arn, origin, job.config.time_limit_seconds + _GRACE_SECONDS)
 
-    def for_role(self, role_arn: str, origin: str, seconds: int = _GRACE_SECONDS) -> UrlGrant:
+    def for_role(self, role_arn: str, origin: str) -> UrlGrant:
+        return self._grant(role_arn, origin, _GRACE_SECONDS)
+
+    def _grant(self, role_arn: str, origin: str, seconds: int) -> UrlGrant:
         now = int(self._clock.now().timestamp())
         readable = self._role_access.get(role_arn)
         return UrlSigner(
@@ -158,13 +161,14 @@ class Application:
 
     def _portal_app(self, settings: Settings, clock: Clock, ids: Ids) -> Any:
         sessions = Sessions(self.database, clock, ids, hours=settings.session_hours)
-        view = AssignmentView(self.database, clock)
+        view = AssignmentView(self.database, clock, settings.account)
         pages = TaskPages(self.database, self._leases, self._renderer, self._grants.for_job)
         board = JobBoard(self.database, clock)
         api = [
-            *SessionRoutes(sessions, hours=settings.session_hours).routes(),
-            *JobRoutes(sessions, board, self._leases, view, self._grants.for_job, settings.account).routes(),
+            # Routes are tried in this order: the most frequent come first.
             *AssignmentRoutes(sessions, self._leases, view, pages).routes(),
+            *JobRoutes(sessions, board, self._leases, view, self._grants.for_job, settings.account).routes(),
+            *SessionRoutes(sessions, hours=settings.session_hours).routes(),
         ]
         return portal_app(api, pages.routes(), max_body_bytes=settings.max_body_mb * 2**20)
 
@@ -179,7 +183,7 @@ class Application:
             blobs=self.blobs,
             labeling_jobs=labeling_jobs,
             renderer=self._renderer,
-            make_url_signer=lambda origin: self._grants.for_role("", origin),
+            make_url_signer=self._grants.for_role,
             settings=settings,
         )
         services["s3"] = S3Service(self.blobs, region=settings.region, account=settings.account)

@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
+from trigpoint.model.task_ui import TaskUi
 from trigpoint.store.data_objects import object_line
+from trigpoint.store.task_uis import insert_ui
+
+HUMAN_UI = "arn:aws:sagemaker:us-east-1:111122223333:human-task-ui/"
 
 
 def test_a_sound_job_goes_on_with_every_line_kept_byte_for_byte(lab: Any) -> None:
@@ -91,3 +95,16 @@ def test_copies_of_template_and_labels_lie_in_the_jobs_folder(lab: Any) -> None:
     assert json.loads(lab.read("s3://lab/out/Menu/annotation-tool/data.json"))["labels"][0] == {
         "label": "Western"
     }
+
+
+def test_a_task_ui_made_here_is_a_template_like_any_other(lab: Any) -> None:
+    ui = TaskUi(
+        name="mine", arn=HUMAN_UI + "mine", created_at=lab.clock.now(), content="<crowd-form></crowd-form>"
+    )
+    lab.database.write_now(lambda tx: insert_ui(tx, ui))
+    lab.begin(name="Own", template_uri=None, task_ui_arn=ui.arn)
+    assert lab.step("Own").status == "InProgress"
+    lab.begin(name="Theirs", template_uri=None, task_ui_arn=HUMAN_UI + "VideoObjectTracking")
+    job = lab.step("Theirs")
+    assert job.status == "Failed"
+    assert "VideoObjectTracking" in job.failure_reason

@@ -14,7 +14,9 @@ import msgspec
 
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.engine.job_folder import JobFolder
+from trigpoint.engine.job_rules import NO_PII, lacks_pii_declaration
 from trigpoint.formats.manifest import has_label, parse_line, read_lines
+from trigpoint.model.arn import Arn
 from trigpoint.model.clock import Clock
 from trigpoint.model.errors import BadTemplate, InvalidInput, NotFound
 from trigpoint.model.labeling_job import LabelingJob
@@ -22,6 +24,7 @@ from trigpoint.model.s3_uri import S3Uri
 from trigpoint.store.data_objects import clear_objects, insert_objects
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_status, set_ingested, set_setup, set_status
+from trigpoint.store.task_uis import find_ui
 from trigpoint.store.transaction import Transaction
 from trigpoint.tasktypes.label_categories import LabelCategories, parse_label_categories
 from trigpoint.tasktypes.registry import task_type_of_job
@@ -43,6 +46,8 @@ class Ingest:
 
     def run(self, job: LabelingJob) -> None:
         """Reads the job's input. Raises InvalidInput or NotFound with what is wrong with it."""
+        if lacks_pii_declaration(job.config):
+            raise InvalidInput(f"a job for the public must declare {NO_PII} in ContentClassifiers")
         template = self._template(job)
         categories = self._categories(job)
         self._keep_copies(job, template, categories)
@@ -57,20 +62,28 @@ class Ingest:
         self._database.write_now(work)
 
     def _template(self, job: LabelingJob) -> str:
-        uri = job.config.template_uri
-        if uri is None:
-            raise InvalidInput(f"{job.config.task_ui_arn} is not served here: give UiTemplateS3Uri")
-        raw = self._blobs.read(S3Uri.parse(uri), max_bytes=_MAX_TEMPLATE_BYTES)
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as exc:
-            raise BadTemplate(f"the template {uri} is not UTF-8 text: {exc}") from exc
+        source, text = self._template_text(job)
         for fault in self._renderer.check(text):
             if not fault.warning:
                 raise BadTemplate(
-                    f"the template {uri}: {fault.message}", line=fault.line, column=fault.column
+                    f"the template {source}: {fault.message}", line=fault.line, column=fault.column
                 )
         return text
+
+    def _template_text(self, job: LabelingJob) -> tuple[str, str]:
+        """Where the template comes from, and its text: a file of the user's, or a task UI made here."""
+        uri = job.config.template_uri
+        if uri is None:
+            arn = job.config.task_ui_arn or ""
+            ui = self._database.read_now(lambda tx: find_ui(tx, Arn.parse(arn).tail))
+            if ui is None or ui.arn != arn:
+                raise InvalidInput(f"the task UI {arn} is not served here: give UiTemplateS3Uri")
+            return arn, ui.content
+        raw = self._blobs.read(S3Uri.parse(uri), max_bytes=_MAX_TEMPLATE_BYTES)
+        try:
+            return uri, raw.decode("utf-8-sig")
+        except UnicodeDecodeError as exc:
+            raise BadTemplate(f"the template {uri} is not UTF-8 text: {exc}") from exc
 
     def _categories(self, job: LabelingJob) -> tuple[LabelCategories, bytes] | None:
         uri = job.config.label_category_uri

@@ -54,8 +54,6 @@ class LabelingJobs:
         team = await self._workteams.working(config.workteam_arn)
 
         def work(tx: Transaction) -> LabelingJob:
-            if job_named(tx, name) is not None:
-                raise NameTaken("labeling job", name)
             job_id = insert_job(
                 tx,
                 name=name,
@@ -66,6 +64,8 @@ class LabelingJobs:
                 workteam_name=team.name,
                 now=now,
             )
+            if job_id is None:
+                raise NameTaken("labeling job", name)
             put_tags(tx, arn, tags)
             job = job_by_id(tx, job_id)
             assert job is not None

@@ -8,6 +8,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from trigpoint.engine.user_pools import password_policy
 from trigpoint.engine.workers import hash_password, verify_password
 from trigpoint.model.clock import Clock, to_micros
 from trigpoint.model.errors import LimitExceeded, SignInFailed
@@ -25,6 +26,7 @@ from trigpoint.store.sign_ins import (
     worker_signing_in,
 )
 from trigpoint.store.transaction import Transaction
+from trigpoint.store.user_pools import find_pool
 
 _REMEMBERED = 4096
 _TRUSTED_FOR = timedelta(seconds=5)
@@ -96,7 +98,8 @@ class Sessions:
 
     async def change_password(self, cookie: str, session: Session, new_password: str) -> None:
         """Sets the worker's own password and ends their other sessions. Raises BadPassword."""
-        check_password(new_password)
+        pool = await self._database.read(lambda tx: find_pool(tx, session.worker.pool_id))
+        check_password(new_password, password_policy(pool) if pool is not None else None)
         hashed = await asyncio.to_thread(hash_password, new_password)
         now, worker_id = self._clock.now(), session.worker.worker_id
         await self._database.write(

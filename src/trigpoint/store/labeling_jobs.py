@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import and_, bindparam, func, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Select
 
 from trigpoint.model.clock import from_micros, to_micros
@@ -65,41 +66,43 @@ def job_of(row: Row) -> LabelingJob:
     )
 
 
-_INSERT = Statement(
-    insert(t)
-    .values(
-        labels="[]",
-        options="{}",
-        total=0,
-        human_labeled=0,
-        machine_labeled=0,
-        failed=0,
-        prelabeled=0,
-        next_object=0,
-        n_tasks=0,
-        n_groups=0,
-        next_offer=1,
-        function_state="",
-        n_exported=-1,
-        status="Initializing",
-        **{
-            name: bindparam(name)
-            for name in (
-                "name",
-                "name_key",
-                "reference_code",
-                "arn",
-                "created_at",
-                "modified_at",
-                "workteam_name",
-                "workteam_arn",
-                "config",
-                "request",
-            )
-        },
-    )
-    .returning(t.c.job_id)
+_START: dict[str, Any] = {
+    "labels": "[]",
+    "options": "{}",
+    "total": 0,
+    "human_labeled": 0,
+    "machine_labeled": 0,
+    "failed": 0,
+    "prelabeled": 0,
+    "next_object": 0,
+    "n_tasks": 0,
+    "n_groups": 0,
+    "next_offer": 1,
+    "function_state": "",
+    "n_exported": -1,
+    "status": "Initializing",
+}
+_GIVEN = (
+    "name",
+    "name_key",
+    "reference_code",
+    "arn",
+    "created_at",
+    "modified_at",
+    "workteam_name",
+    "workteam_arn",
+    "config",
+    "request",
 )
+_INSERT = {
+    name: Statement(
+        insert(t)
+        .values(**_START, **{column: bindparam(column) for column in _GIVEN})
+        .on_conflict_do_nothing()
+        .returning(t.c.job_id)
+    )
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 def insert_job(
@@ -112,11 +115,11 @@ def insert_job(
     request: dict[str, Any],
     workteam_name: str,
     now: datetime,
-) -> int:
-    """The id of a new job, in state Initializing."""
+) -> int | None:
+    """The id of a new job, in state Initializing; None when the name is taken."""
     micros = to_micros(now)
-    job_id: int = tx.value(
-        _INSERT,
+    job_id: int | None = tx.value(
+        _INSERT[tx.dialect_name],
         name=name,
         name_key=name.lower(),
         reference_code=reference_code,

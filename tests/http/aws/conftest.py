@@ -137,7 +137,7 @@ def harness(
     workteams = Workteams(database, clock, settings.home, settings.public_workteam)
     jobs = LabelingJobs(database, clock, ids, settings.home, workteams, lambda: None)
 
-    def make_url_signer(origin: str) -> UrlSigner:
+    def make_url_signer(role_arn: str, origin: str) -> UrlSigner:
         buckets = frozenset(bucket.name for bucket in blobs.buckets())
         media = keys.media
         return UrlSigner(

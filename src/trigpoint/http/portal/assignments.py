@@ -43,8 +43,8 @@ class AssignmentRoutes:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/assignments", self.list, methods=["GET"]),
             Route("/assignments/{id}/answer", self.answer, methods=["POST"]),
+            Route("/assignments", self.list, methods=["GET"]),
             Route("/assignments/{id}/draft", self.save_draft, methods=["PUT"]),
             Route("/assignments/{id}/draft", self.draft, methods=["GET"]),
             Route("/assignments/{id}/url", self.url, methods=["GET"]),

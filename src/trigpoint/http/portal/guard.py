@@ -16,7 +16,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def cookie_name(request: Request) -> str:
     """`__Host-` binds the cookie to this host, and browsers allow it over HTTPS only."""
-    return "__Host-trigpoint" if request.url.scheme == "https" else "trigpoint"
+    return "__Host-trigpoint" if request.scope["scheme"] == "https" else "trigpoint"
 
 
 def set_cookie(request: Request, response: Response, value: str, max_age_seconds: int) -> None:
@@ -25,7 +25,7 @@ def set_cookie(request: Request, response: Response, value: str, max_age_seconds
         value,
         max_age=max_age_seconds,
         path="/",
-        secure=request.url.scheme == "https",
+        secure=request.scope["scheme"] == "https",
         httponly=True,
         samesite="strict",
     )

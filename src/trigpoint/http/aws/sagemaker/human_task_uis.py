@@ -39,7 +39,7 @@ class HumanTaskUiHandlers:
     async def describe(self, given: Members, request: AwsRequest) -> Members:
         ui = await self._task_uis.describe(given["HumanTaskUiName"])
         uri = await self._task_uis.publish(ui)
-        signer = await asyncio.to_thread(self._make_url_signer, request.origin)
+        signer = await asyncio.to_thread(self._make_url_signer, "", request.origin)
         template = {"Url": signer.sign(str(uri)), "ContentSha256": ui.content_sha256}
         return {**_summary(ui), "HumanTaskUiStatus": "Active", "UiTemplate": template}
 

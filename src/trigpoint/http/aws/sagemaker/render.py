@@ -13,8 +13,9 @@ from trigpoint.model.functions import UrlGrant
 from trigpoint.templates.preview import render_ui_template
 from trigpoint.templates.renderer import Renderer
 
-MakeUrlSigner = Callable[[str], UrlGrant]
-"""From the origin that the client used (`http://host:port`) to what signs addresses there; may block."""
+MakeUrlSigner = Callable[[str, str], UrlGrant]
+"""From a role and the origin that the client used (`http://host:port`) to what signs addresses there; may
+block. No role, the empty text, may read everything."""
 
 
 class RenderHandlers:
@@ -32,7 +33,7 @@ class RenderHandlers:
     async def render(self, given: Members, request: AwsRequest) -> Members:
         """Faults of template and input come back in `Errors`, with status 200."""
         template = await self._template(given)
-        signer = await asyncio.to_thread(self._make_url_signer, request.origin)
+        signer = await asyncio.to_thread(self._make_url_signer, given["RoleArn"], request.origin)
         rendered = await asyncio.to_thread(
             render_ui_template, self._renderer, template, given["Task"]["Input"], signer
         )
