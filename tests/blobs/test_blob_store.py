@@ -231,6 +231,8 @@ class TestObjects:
         assert (store.read(target), info.content_type, info.metadata) == (
             b"content", "text/odd", {"k": "v"},
         )  # fmt: skip
+        store.put(source, b"plain")
+        assert store.copy(source, S3Uri(bucket, "copy.png")).content_type == "text/plain"
         with pytest.raises(NotFound):
             store.copy(S3Uri(bucket, "none"), target)
 

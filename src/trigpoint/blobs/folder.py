@@ -12,7 +12,6 @@ from pathlib import Path
 from trigpoint.blobs.attributes import Attributes, Condition
 from trigpoint.blobs.blob_store import Blob, BlobInfo, Bucket, CorsRule, Listed, Listing, Part, Upload
 from trigpoint.blobs.bucket_settings import BucketSettings
-from trigpoint.blobs.content_types import content_type_of
 from trigpoint.blobs.disk import translated
 from trigpoint.blobs.folder_files import FolderFiles
 from trigpoint.blobs.folder_paths import FolderPaths, within
@@ -112,8 +111,8 @@ class FolderStore:
     def copy(self, source: S3Uri, target: S3Uri) -> BlobInfo:
         blob = self.open(source)
         info = blob.info
-        given = None if info.content_type == content_type_of(source.key) else info.content_type
-        return self._files.write(target, blob.chunks, Attributes(given, info.metadata, info.headers))
+        attributes = Attributes(info.content_type, info.metadata, info.headers)
+        return self._files.write(target, blob.chunks, attributes)
 
     def delete(self, uri: S3Uri) -> None:
         self._files.delete(uri)

@@ -135,12 +135,13 @@ class FolderFiles:
         self, uri: S3Uri, stat: os.stat_result, attributes: Attributes, etag: str | None, *, durable: bool
     ) -> SideRecord | None:
         """Writes the side record; where it would say nothing of use, there is none."""
+        told = attributes.content_type
         record = SideRecord(
             key=uri.key,
             size=stat.st_size,
             modified_ns=stat.st_mtime_ns,
             etag=etag,
-            content_type=attributes.content_type,
+            content_type=told if told != content_type_of(uri.key) else None,
             metadata=dict(attributes.metadata),
             headers=dict(attributes.headers),
         )
