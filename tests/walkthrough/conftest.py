@@ -92,7 +92,9 @@ class Lab:
                 "TaskTimeLimitInSeconds": time_limit_seconds,
             },
         )
-        self.wait_for(lambda: self.describe(name)["LabelingJobStatus"] == "InProgress")
+        self.wait_for(lambda: self.describe(name)["LabelingJobStatus"] != "Initializing")
+        said = self.describe(name)
+        assert said["LabelingJobStatus"] == "InProgress", said.get("FailureReason")
         self.wait_for(lambda: self.counters(name)["Unlabeled"] > 0)
         return name
 
@@ -148,7 +150,9 @@ class JsonWorker:
     def __init__(self, url: str, worker: Worker) -> None:
         self._http = httpx.Client(base_url=url, headers={"Origin": url}, timeout=30)
         self._username = worker.username
-        said = self.call("POST", "/portal/api/session", username=worker.username, password=worker.password).json()
+        said = self.call(
+            "POST", "/portal/api/session", username=worker.username, password=worker.password
+        ).json()
         self._http.headers["X-CSRF-Token"] = said["csrf"]
 
     def settle_in(self) -> Worker:
@@ -232,9 +236,9 @@ class Visitor:
 
     def category(self, name: str) -> Locator:
         """What chooses a category, in the task document."""
-        return self.task.get_by_role(
-            "checkbox", name=name, exact=True
-        ).or_(self.task.get_by_role("radio", name=name, exact=True))
+        return self.task.get_by_role("checkbox", name=name, exact=True).or_(
+            self.task.get_by_role("radio", name=name, exact=True)
+        )
 
     # What a worker does
 
@@ -284,9 +288,7 @@ def open_browser(browser: Browser) -> Iterator[OpenBrowser]:
 
     def open_(url: str, *, width: int = 1280, height: int = 800, **options: Any) -> Visitor:
         viewport: Any = {"width": width, "height": height}
-        context = browser.new_context(
-            viewport=viewport, reduced_motion="reduce", locale="en-US", **options
-        )
+        context = browser.new_context(viewport=viewport, reduced_motion="reduce", locale="en-US", **options)
         context.set_default_timeout(PATIENCE_SECONDS * 1000)
         contexts.append(context)
         return Visitor(context, url)

@@ -46,7 +46,9 @@ def photos(lab: Any) -> str:
     assert spec is not None and spec.origin is not None
     for name, key in PHOTOS.items():
         content = (Path(spec.origin).parent / "data" / name).read_bytes()
-        assert content[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1"), f"{name} is not a picture"
+        assert content[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1"), (
+            f"{name} is not a picture"
+        )
         lab.put(f"photos/{key}", content)
     lab.put("photos/notes.txt", "not a picture")
     said = lab.server.trigpoint(
@@ -134,10 +136,15 @@ def test_several_labels_a_picture(
     lab: Any, photos: str, ana: Any, unique: str, creation_date: re.Pattern[str]
 ) -> None:
     template = TEMPLATE.format(
-        element="crowd-image-classifier-multi-select", more="exclusion-category=\"{ text: 'Nothing of this' }\""
+        element="crowd-image-classifier-multi-select",
+        more="exclusion-category=\"{ text: 'Nothing of this' }\"",
     )
     job = lab.create_job(
-        f"some-{unique}", task_type="ImageMultiClassMultiLabel", template=template, labels=LABELS, manifest=photos
+        f"some-{unique}",
+        task_type="ImageMultiClassMultiLabel",
+        template=template,
+        labels=LABELS,
+        manifest=photos,
     )
     ana.open_job(job)
     for name in in_order():

@@ -127,7 +127,9 @@ def test_1_a_prefix_may_hold_more_files_than_one_listing_says(story: Story) -> N
 def test_2_boto3_makes_the_pool_its_workers_the_team_and_the_job(story: Story) -> None:
     lab, cognito = story.lab, story.lab.server.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="kitchen")["UserPool"]["Id"]
-    client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="portal")["UserPoolClient"]["ClientId"]
+    client = cognito.create_user_pool_client(UserPoolId=pool, ClientName="portal")["UserPoolClient"][
+        "ClientId"
+    ]
     cognito.create_group(UserPoolId=pool, GroupName="tasters")
     for name in ("ana@lab.example", "ben@lab.example"):
         story.sign_ins[name] = f"Temporary-1-for-{name[:3]}"
@@ -139,7 +141,9 @@ def test_2_boto3_makes_the_pool_its_workers_the_team_and_the_job(story: Story) -
             UserAttributes=[{"Name": "email", "Value": name}],
         )
         cognito.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName="tasters")
-    lab.sagemaker.create_workforce(WorkforceName="default", CognitoConfig={"UserPool": pool, "ClientId": client})
+    lab.sagemaker.create_workforce(
+        WorkforceName="default", CognitoConfig={"UserPool": pool, "ClientId": client}
+    )
     member = {"CognitoMemberDefinition": {"UserPool": pool, "UserGroup": "tasters", "ClientId": client}}
     team = lab.sagemaker.create_workteam(
         WorkteamName="tasters", Description="Who tastes", MemberDefinitions=[member]
@@ -359,7 +363,9 @@ def test_6_one_worker_labels_the_rest_in_the_browser(story: Story) -> None:
         if left:
             ana.next_task(lambda: ana.press("Control+Enter"))
     ana.press("Control+Enter")
-    expect(ana.page.get_by_text("You have finished the available tasks of this job.", exact=True)).to_be_visible()
+    expect(
+        ana.page.get_by_text("You have finished the available tasks of this job.", exact=True)
+    ).to_be_visible()
     assert sorted(story.labeled) == sorted(story.dishes)
     assert story.lab.counters(REST)["TotalLabeled"] == 3
     assert ana.errors == ana.dialogs == []
@@ -441,7 +447,9 @@ def test_6_each_object_has_one_file_with_the_answers_of_both_workers(
     responses = files_like(files, rf"annotations/worker-response/iteration-1/\d/{STAMP}")
     assert sorted(path.split("/")[3] for path in responses) == list("3456789")
     time = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-    pool = story.lab.sagemaker.describe_workforce(WorkforceName="default")["Workforce"]["CognitoConfig"]["UserPool"]
+    pool = story.lab.sagemaker.describe_workforce(WorkforceName="default")["Workforce"]["CognitoConfig"][
+        "UserPool"
+    ]
     workers = set()
     for response in responses.values():
         assert list(response) == ["answers"]
@@ -473,7 +481,9 @@ def test_6_consolidation_requests_and_responses_go_together(story: Story, files:
     for object_id, each in asked.items():
         assert each["dataObject"] == {"content": story.dishes[int(object_id)]}
         contents = [json.loads(answer["annotationData"]["content"]) for answer in each["annotations"]]
-        assert contents == [{ELEMENT: {"labels": labels}} for labels in (["Indonesian", "Mains"], ["Mains", "Snack"])]
+        assert contents == [
+            {ELEMENT: {"labels": labels}} for labels in (["Indonesian", "Mains"], ["Mains", "Snack"])
+        ]
         content = said[object_id]["consolidatedAnnotation"]["content"]
         assert list(content) == [JOB, f"{JOB}-metadata"]
         assert sorted(content[JOB]) == [1, 3, 5]
@@ -483,7 +493,9 @@ def test_6_intermediate_files_hold_the_output_lines(files: dict[str, bytes]) -> 
     output = files["manifests/output/output.manifest"]
     assert files["manifests/intermediate/1/output.manifest"] == output
     lines = output.decode().splitlines()
-    entries = [json.loads(entry) for entry in files["annotations/intermediate/1/annotations.json"].splitlines()]
+    entries = [
+        json.loads(entry) for entry in files["annotations/intermediate/1/annotations.json"].splitlines()
+    ]
     assert sorted(str(entry["datasetObjectId"]) for entry in entries) == list("3456789")
     for entry in entries:
         line = json.loads(entry["manifestLine"])
@@ -496,5 +508,10 @@ def test_6_the_tool_and_the_balance_are_kept(story: Story, files: dict[str, byte
     labels = json.loads(files["annotation-tool/data.json"])["labels"]
     assert [each["label"] for each in labels] == CATEGORIES
     balance = json.loads(files["closing-balance.json"])
-    assert (balance["input-objects"], balance["labeled"], balance["failed"], balance["unlabeled"]) == (10, 10, 0, 0)
+    assert (balance["input-objects"], balance["labeled"], balance["failed"], balance["unlabeled"]) == (
+        10,
+        10,
+        0,
+        0,
+    )
     assert balance["labeled-on-input"] == 3

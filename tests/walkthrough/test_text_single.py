@@ -43,13 +43,17 @@ def test_one_label_a_text_from_three_workers(
     browser.start_working(job)
     for text in TEXTS:
         assert browser.task.locator("#review").inner_text() == text
-        browser.press("3", "1", "2", str(1 + LABELS.index(CHOICES[text])))  # a choice moves, it does not add up
+        browser.press(
+            "3", "1", "2", str(1 + LABELS.index(CHOICES[text]))
+        )  # a choice moves, it does not add up
         expect(browser.category(CHOICES[text])).to_be_checked()
         assert browser.task.get_by_role("radio", checked=True).count() == 1
         if text != TEXTS[-1]:
             browser.next_task(lambda: browser.press("Control+Enter"))
     browser.press("Control+Enter")
-    expect(browser.page.get_by_text("You have finished the available tasks", exact=False).first).to_be_visible()
+    expect(
+        browser.page.get_by_text("You have finished the available tasks", exact=False).first
+    ).to_be_visible()
     assert lab.n_labeled(job) == 0
 
     content = {"review": {"label": "Complaint"}}
