@@ -22,6 +22,10 @@ function isOffer(data: unknown): boolean {
 }
 
 shimStorage(window);
+// Screen readers need a language; the elements speak English. Later than the template's own <html lang>.
+document.addEventListener("DOMContentLoaded", () => {
+  document.documentElement.lang ||= "en";
+});
 if (window.parent !== window) {
   const port = portFromParent();
   const door: Door = { take: () => port };
