@@ -33,7 +33,7 @@ def from_micros(micros: int) -> datetime:
 
 def iso_millis(instant: datetime) -> str:
     """`2031-04-02T09:15:02.117Z`, the form of instants in JSON."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+    return instant.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def creation_date(instant: datetime) -> str:
