@@ -1,4 +1,4 @@
-"""axe-core on every page that a worker sees, task documents included: nothing serious, in light and in dark."""
+"""axe-core on every page that a worker sees, task documents included: nothing serious, light or dark."""
 
 from __future__ import annotations
 

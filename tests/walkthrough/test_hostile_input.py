@@ -11,7 +11,10 @@ LABELS = [
     "<img src=x onerror=\"window.hacked=1;alert('label')\">",
     "</script><b>bold</b> & 'quoted' \"twice\"",
 ]
-TEXT = """"></p></classification-target><script>window.hacked=1;alert('text')</script>{{ 7 | times: 6 }} <img src=x>"""
+TEXT = (
+    """"></p></classification-target><script>window.hacked=1;alert('text')</script>"""
+    """{{ 7 | times: 6 }} <img src=x onerror="window.hacked=1">"""
+)
 TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
   <crowd-classifier name="choice" header="Choose" categories="{{ task.input.labels | to_json | escape }}">
@@ -24,7 +27,9 @@ TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></sc
 """
 BURGLAR = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form><p id="text">{{ task.input.taskObject }}</p><input name="note" value="done"></crowd-form>
-<form id="out" action="/portal/api/session" method="post" target="_top"><input name="username" value="x"></form>
+<form id="out" action="/portal/api/session" method="post" target="_top">
+  <input name="username" value="x">
+</form>
 <script>
   const framed = parent !== window;
   const attempts = {
@@ -171,7 +176,8 @@ def test_an_opened_task_document_is_sandboxed_outside_its_frame_too(
         """async name => {
             const { csrf } = await (await fetch("/portal/api/session")).json();
             const headers = { "X-CSRF-Token": csrf, "Content-Type": "application/json" };
-            const said = await fetch(`/portal/api/jobs/${name}/assignments`, { method: "POST", headers, body: "{}" });
+            const path = `/portal/api/jobs/${name}/assignments`;
+            const said = await fetch(path, { method: "POST", headers, body: "{}" });
             return (await said.json()).page;
         }""",
         name,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -86,10 +85,10 @@ def story(own_server: Any, new_lab: Any) -> Story:
 
 
 @pytest.fixture(scope="module")
-def menu_csv(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def menu_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("menu") / "menu.csv"
     path.write_bytes(resources.files("trigpoint.cli").joinpath("demo_data/menu.csv").read_bytes())
-    yield path
+    return path
 
 
 # 1: data setup
