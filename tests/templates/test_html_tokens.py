@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +60,7 @@ def test_places_lie_in_the_text_and_in_order(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["<a ", "<a b", "<!--", "<a b='", "<a b=", "<script>", "</", "<a>", "<a/ "])
+@pytest.mark.timeout(60)
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    started = time.perf_counter()
-    list(tags(piece * 60_000))
-    assert time.perf_counter() - started < 5
+    """Quadratic time would take hours and meet the time limit; linear time takes seconds on any machine."""
+    list(tags(piece * 2_000_000))

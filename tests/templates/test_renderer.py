@@ -47,8 +47,18 @@ def renderer() -> Iterator[Renderer]:
     renderer.close()
 
 
+OTHERS: set[int] = set()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def others() -> None:
+    """Other test modules in this process may have renderers of their own."""
+    OTHERS.update(child.pid for child in psutil.Process().children())
+
+
 def children() -> list[psutil.Process]:
-    return [each for each in psutil.Process().children() if "trigpoint.templates.worker" in each.cmdline()]
+    mine = [child for child in psutil.Process().children() if child.pid not in OTHERS]
+    return [child for child in mine if "trigpoint.templates.worker" in child.cmdline()]
 
 
 def test_a_page_is_complete(renderer: Renderer, grant: UrlSigner) -> None:

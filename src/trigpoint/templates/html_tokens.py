@@ -23,7 +23,7 @@ _MARKUP = re.compile(
       | !(?P<declaration>[^>]*+)>
       | [?/][^>]*+>
       | (?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[\s/]++|{_UNNAMED_ATTRIBUTE})*+)>
-      | (?P<unfinished>[a-zA-Z])
+      | (?P<unfinished>[?/!a-zA-Z])
     )""",
     re.VERBOSE,
 )
