@@ -83,7 +83,13 @@ class Lab:
         self.export = Export(database, self.blobs)
         self.finish = Finish(database, functions, self.export, self.clock, job_days=30)
         self.consolidate = Consolidate(
-            database, self.blobs, functions, self.clock, group_size=100, pause=lambda seconds: None
+            database,
+            self.blobs,
+            functions,
+            threads,
+            self.clock,
+            group_size=100,
+            pause=lambda seconds: None,
         )
         grant = UrlSigner(
             "http://lab", "KEY", "secret", "us-east-1", self.clock.now(), 600, None, frozenset()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from typing import Any
 
 import msgspec
@@ -49,17 +50,23 @@ from trigpoint.store.labels import Outcome, insert_outcomes
 from trigpoint.store.transaction import Transaction
 
 _TRIES = 3
+_GROUPS_AT_ONCE = 4
 _SECOND = 1_000_000
 
 
 class Consolidate:
-    """Takes closed objects to labels. `pause` waits between attempts, in seconds."""
+    """Takes closed objects to labels.
+
+    `threads` write the files of several objects at once, so that they wait for the disk together; `pause`
+    waits between attempts, in seconds.
+    """
 
     def __init__(
         self,
         database: Database,
         blobs: BlobStore,
         functions: FunctionProvider,
+        threads: Executor,
         clock: Clock,
         *,
         group_size: int,
@@ -68,25 +75,26 @@ class Consolidate:
         self._database = database
         self._blobs = blobs
         self._functions = functions
+        self._threads = threads
         self._clock = clock
         self._group_size = group_size
         self._pause = pause
 
     def run(self, job: LabelingJob, *, all_now: bool = False) -> bool:
-        """Consolidates what is closed; whether there was anything.
+        """Consolidates what is closed, some groups of it; whether there is more to do at once.
 
         Groups are named by the second, so an iteration gets one group a second, more only while full ones
-        are waiting, or when `all_now` says that the job is ending.
+        are waiting, or when `all_now` says that the job is ending: then everything is consolidated.
         """
-        worked = False
         if self._database.read_now(lambda tx: first_answered(tx, job.job_id)) is not None:
             while self._database.write_now(lambda tx: self._form_group(tx, job, all_now)):
                 pass
         while pending := self._database.read_now(lambda tx: pending_groups(tx, job.job_id)):
-            for group in pending:
+            for group in pending[:_GROUPS_AT_ONCE]:
                 self._consolidate(job, group)
-                worked = True
-        return worked
+            if not all_now:
+                return len(pending) > _GROUPS_AT_ONCE
+        return False
 
     def _form_group(self, tx: Transaction, job: LabelingJob, all_now: bool) -> bool:
         """Puts closed objects of one iteration into a group; those nobody answered fail at once."""
@@ -116,11 +124,13 @@ class Consolidate:
     def _consolidate(self, job: LabelingJob, group: Group) -> None:
         folder = JobFolder(job)
         tasks, objects, identities, state = self._database.read_now(lambda tx: self._gather(tx, job, group))
-        answered = []
-        for task, (line, answers) in zip(tasks, objects, strict=True):
-            uri = folder.worker_response(group.iteration, task.object_index, group.stamp)
-            self._blobs.put(uri, _worker_response(answers, identities), content_type="application/json")
-            answered.append(_answered(task.object_index, line, answers))
+        uris = [folder.worker_response(group.iteration, each.object_index, group.stamp) for each in tasks]
+        files = [_worker_response(answers, identities) for _, answers in objects]
+        list(self._threads.map(self._put, uris, files))
+        answered = [
+            _answered(task.object_index, line, answers)
+            for task, (line, answers) in zip(tasks, objects, strict=True)
+        ]
         payload = payload_array(answered)
         self._put_json(folder.consolidation_request(group.iteration, group.stamp), payload)
         result = self._result(job, group, payload, state)
@@ -128,7 +138,10 @@ class Consolidate:
         self._database.write_now(lambda tx: self._keep(tx, job, group, tasks, result))
 
     def _put_json(self, uri: S3Uri, value: Any) -> None:
-        self._blobs.put(uri, msgspec.json.encode(value), content_type="application/json")
+        self._put(uri, msgspec.json.encode(value))
+
+    def _put(self, uri: S3Uri, content: bytes) -> None:
+        self._blobs.put(uri, content, content_type="application/json")
 
     def _gather(
         self, tx: Transaction, job: LabelingJob, group: Group

@@ -25,6 +25,7 @@ from trigpoint.store.transaction import Transaction
 _TICK_SECONDS = 0.5
 _SETTLE_SECONDS = 0.02
 _JOBS_AT_ONCE = 4
+_MORE_TO_STAGE = 4
 _EXPORT_EVERY_SECONDS = 10.0
 _EXPORT_SHARE = 20
 _log = structlog.get_logger("trigpoint.engine")
@@ -79,9 +80,13 @@ class Stages:
             return True
         self._leases.close_due(job.job_id)
         staged = self._stage.run(job)
+        for _ in range(_MORE_TO_STAGE if staged else 0):  # what follows may take its time
+            if not self._stage.run(job):
+                break
         # When nothing more can be staged or answered, there is nothing to wait for.
         nothing_open = not staged and job.counters.waiting == 0
-        self._consolidate.run(job, all_now=nothing_open and self._database.read_now(self._idle(job)))
+        all_now = nothing_open and self._database.read_now(self._idle(job))
+        more = self._consolidate.run(job, all_now=all_now)
         job = current(self._database, job.job_id)
         if job.status != "InProgress":
             return True
@@ -91,7 +96,7 @@ class Stages:
         if self._finish.check_conditions(job):
             return True
         self._show_progress(job)
-        return staged
+        return staged or more
 
     def _idle(self, job: LabelingJob) -> Callable[[Transaction], bool]:
         return lambda tx: n_open(tx, job.job_id) == 0
