@@ -151,6 +151,17 @@ def _eventually(look: Callable[[], Any], seconds: float = 20) -> Any:
 
 
 @pytest.fixture
+def make_site() -> type[Site]:
+    """For tests that start a server of their own."""
+    return Site
+
+
+@pytest.fixture
+def make_client() -> type[Client]:
+    return Client
+
+
+@pytest.fixture
 def site(trigpoint_server: Any, unique: str) -> Site:
     return Site(trigpoint_server, unique)
 
