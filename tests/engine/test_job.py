@@ -133,6 +133,14 @@ def test_an_object_with_fewer_answers_than_wanted_is_labeled_by_those_when_the_j
     assert (job.counters.labeled, job.counters.unlabeled) == (1, 1)
 
 
+def test_a_job_stopped_before_its_manifest_was_read_can_be_chained_all_the_same(lab: Any) -> None:
+    lab.begin(lines=2)
+    asyncio.run(lab.jobs.stop("Menu"))
+    job = lab.step()
+    assert (job.status, job.counters.unlabeled) == ("Stopped", 2)
+    assert len(lab.output()) == 2
+
+
 def test_a_chain_begins_with_what_was_labeled_and_keeps_its_job_name(lab: Any) -> None:
     lab.started(name="First", lines=4, label_attribute_name="kind")
     finish(lab, (0,), 2, name="First")

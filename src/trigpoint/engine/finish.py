@@ -79,13 +79,12 @@ class Finish:
     def fail(self, job: LabelingJob, reason: str) -> None:
         """Ends a job that cannot go on; what is labeled is exported, so that it can be chained."""
         now = self._clock.now()
+        reason = reason.replace("\0", "\ufffd")[:1024]  # PostgreSQL's text holds no NUL
         self._database.write_now(lambda tx: withdraw(tx, job.job_id, to_micros(now)))
         if job.counters.total > 0:
             self._export.output_manifest(job)
             self._export.closing_balance(job)
-        self._database.write_now(
-            lambda tx: set_status(tx, job.job_id, "Failed", now, failure_reason=reason[:1024])
-        )
+        self._database.write_now(lambda tx: set_status(tx, job.job_id, "Failed", now, failure_reason=reason))
 
     def _final_state(self, job: LabelingJob) -> JobStatus:
         if job.stop_reason is not None and "expired after" in job.stop_reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import structlog
 
@@ -28,6 +28,7 @@ _JOBS_AT_ONCE = 4
 _MORE_TO_STAGE = 4
 _EXPORT_EVERY_SECONDS = 10.0
 _EXPORT_SHARE = 20
+_GRACE_SECONDS = 20.0
 _log = structlog.get_logger("trigpoint.engine")
 
 
@@ -63,11 +64,16 @@ class Stages:
             return self._begin(job)
         if job.status == "InProgress":
             return self._go_on(job)
-        if job.status == "Stopping":
-            self._close(job)
+        if job.status == "Stopping" and (job.counters.total > 0 or self._begin(job)):
+            self._close(current(self._database, job_id))
         return False
 
     def _begin(self, job: LabelingJob) -> bool:
+        """Reads the job's input; whether it could be read.
+
+        A job that was stopped before reads it all the same: its output manifest holds every line, so that
+        the job can be chained.
+        """
         try:
             self._ingest.run(job)
         except (InvalidInput, NotFound) as exc:
@@ -151,11 +157,12 @@ class EngineLoop:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finishes the steps under way, then ends."""
+        """Waits some seconds for the steps under way; what is cut short is done again at the next start."""
         self._stopping.set()
         self._awake.set()
         self._thread.join()
-        self._pool.shutdown()
+        wait(list(self._running.values()), timeout=_GRACE_SECONDS)
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
