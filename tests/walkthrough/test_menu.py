@@ -219,6 +219,10 @@ def test_3_three_texts_are_labeled_by_mouse_and_by_number_keys(story: Story) -> 
     ana = story.browser
     ana.start_working(TITLE)
     assert story.dish() == story.dishes[0]
+    bar = ana.page.get_by_role("banner")
+    expect(bar).to_contain_text("Customer ID: 000000000000")
+    expect(bar).to_contain_text("Task description: Categorize text into multiple classes")
+    expect(bar).to_contain_text(re.compile(r"Task time: 0:\d\d of 5 Min"))
     ana.task.get_by_text("Indonesian", exact=True).click()
     ana.task.get_by_text("Mains", exact=True).click()
     story.choose("Indonesian", "Mains")

@@ -37,6 +37,7 @@ class AssignmentView:
             "page": f"/t/{each.assignment_id}.{each.page_code}" if each.page_code else None,
             "title": job.config.task_title,
             "description": job.config.task_description,
+            "customer_id": self._account,
             "time_limit_seconds": job.config.time_limit_seconds,
             "accepted_at": iso_millis(each.accepted_at),
             "active_seconds": round(each.active_seconds, 3),
