@@ -6,7 +6,7 @@ import { usePageTitle } from "../chrome/use-page-title";
 import type { Job, Session } from "../client/wire";
 import { messages } from "../messages";
 import type { Notice } from "../notices";
-import { preference, setPreference } from "../preferences";
+import { preference } from "../preferences";
 import { goTo } from "../routes";
 import { useServices } from "../services";
 import { canStart } from "./job-status";
@@ -32,9 +32,7 @@ export default function JobsPage(props: {
     props.clearNotices();
   }, []);
   const start = (job: Job) => {
-    if (!canStart(job)) return;
-    setPreference("lastJob", job.name);
-    goTo({ page: "task", job: job.name });
+    if (canStart(job)) goTo({ page: "task", job: job.name });
   };
   return (
     <div className="jobs-page">

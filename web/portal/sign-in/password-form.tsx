@@ -36,9 +36,9 @@ export function PasswordForm({ username }: { username: string }): ReactNode {
   };
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
+      <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
       <SpaceBetween size="m">
         {failure !== null && <Alert type="error">{failure}</Alert>}
-        <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <FormField label={say.field}>
           <Input
             type="password"

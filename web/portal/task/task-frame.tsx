@@ -33,7 +33,7 @@ export function TaskFrame(props: {
           if (document.activeElement === document.body) currentTarget.focus();
         }}
       />
-      {phase === "sending" && <div className="task-veil" role="status">{messages.task.sending}</div>}
+      {phase === "sending" && <div className="task-veil" role="status"><span>{messages.task.sending}</span></div>}
       {silent && (
         <div className="task-silent" role="status">
           <span>{messages.task.noAnswerYet}</span>

@@ -4,7 +4,7 @@ import { Waiting } from "../chrome/waiting";
 import type { Session } from "../client/wire";
 import { messages } from "../messages";
 import type { Notice } from "../notices";
-import { preference } from "../preferences";
+import { preference, setPreference } from "../preferences";
 import { goTo } from "../routes";
 import { useObservable, useServices } from "../services";
 import { EndedDialog } from "./ended-dialog";
@@ -37,6 +37,7 @@ export default function TaskPage(props: {
   const [tasks] = useState(() => new TaskSession(services, props.session.worker.id, props.job, toJobs));
   const state = useObservable(tasks.state);
   usePageTitle(state.assignment?.title ?? say.frame);
+  useEffect(() => setPreference("lastJob", props.job), [props.job]);
   useEffect(() => {
     void tasks.open();
     const look = () => void (document.visibilityState === "visible" && tasks.check());
