@@ -299,9 +299,11 @@ def open_browser(browser: Browser) -> Iterator[OpenBrowser]:
 
 
 @pytest.fixture(scope="module")
-def lab(trigpoint_server: Any) -> Lab:
-    """A team of its own on the server that all tests share."""
-    return Lab(trigpoint_server, f"lab-{time.time_ns() % 10**10:x}")
+def lab(trigpoint_server: Any) -> Iterator[Lab]:
+    """A team of its own on the server that all tests share, which takes 25 teams."""
+    lab = Lab(trigpoint_server, f"lab-{time.time_ns() % 10**10:x}")
+    yield lab
+    lab.sagemaker.delete_workteam(WorkteamName=lab.team)
 
 
 @pytest.fixture(scope="module")

@@ -146,11 +146,14 @@ def test_two_tabs_of_one_worker_answer_a_task_once(lab: Any, open_browser: Any, 
     assert second.task.locator("#text").inner_text() == first.task.locator("#text").inner_text() == "a heron"
     note_field(first).fill("of the first tab")
     note_field(second).fill("of the second tab")
+    first.page.bring_to_front()
     first.next_task(first.submit)
+    second.page.bring_to_front()
     second.submit()
     expect(second.dialog).to_contain_text("You answered this task before, perhaps in another window.")
     second.button("Back to jobs").last.click()
     expect(second.page.get_by_role("heading", name="Jobs")).to_be_visible()
+    first.page.bring_to_front()
     note_field(first).fill("of the first tab again")
     first.submit()
     assert lab.wait_until_ended(job) == "Completed"

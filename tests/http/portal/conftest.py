@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -162,8 +162,11 @@ def make_client() -> type[Client]:
 
 
 @pytest.fixture
-def site(trigpoint_server: Any, unique: str) -> Site:
-    return Site(trigpoint_server, unique)
+def site(trigpoint_server: Any, unique: str) -> Iterator[Site]:
+    """A team of its own on the shared server, which takes 25 teams."""
+    site = Site(trigpoint_server, unique)
+    yield site
+    site.sagemaker.delete_workteam(WorkteamName=f"team-{unique}")
 
 
 @pytest.fixture
