@@ -26,7 +26,9 @@ class Plan(msgspec.Struct, kw_only=True):
 
     port: int
     seconds: float
-    warm_up_seconds: float = 1.0
+    warm_up_seconds: float = 0.5
+    most: int = 1_000_000_000
+    """Ends after so many requests, the warm-up's included: a job has only so many tasks."""
     path: str = "/"
     n_clients: int = 1
     job: str | None = None
@@ -42,6 +44,8 @@ class Figures(msgspec.Struct):
     p50_ms: float
     p99_ms: float
     n: int
+    n_all: int
+    """Those of the warm-up included."""
     n_starved: int
     """Answers after which no task was there yet: staging was behind."""
     client_cpu_share: float
@@ -75,30 +79,35 @@ class _Tally:
 
     def __init__(self, plan: Plan) -> None:
         self.began_at = time.perf_counter() + plan.warm_up_seconds
-        self.ends_at = self.began_at + plan.seconds
+        self._ends_at = self.began_at + plan.seconds
+        self._last_at = self.began_at
+        self._left = self._most = plan.most
         self._latencies: list[float] = []
         self.n_starved = 0
 
     @property
     def is_over(self) -> bool:
-        return time.perf_counter() >= self.ends_at
+        return self._left <= 0 or time.perf_counter() >= self._ends_at
 
     def note(self, sent_at: float) -> None:
         now = time.perf_counter()
-        if self.began_at <= now < self.ends_at:
+        self._left -= 1
+        if now >= self.began_at:
+            self._last_at = now
             self._latencies.append(now - sent_at)
 
     def note_starved(self) -> None:
-        self.n_starved += self.began_at <= time.perf_counter() < self.ends_at
+        self.n_starved += time.perf_counter() >= self.began_at
 
-    def figures(self, seconds: float, cpu_share: float) -> Figures:
+    def figures(self, cpu_share: float) -> Figures:
         ordered = sorted(self._latencies) or [float("nan")]
         n = len(self._latencies)
         return Figures(
-            n / seconds,
+            n / max(1e-9, self._last_at - self.began_at),
             ordered[len(ordered) // 2] * 1e3,
             ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] * 1e3,
             n,
+            self._most - self._left,
             self.n_starved,
             cpu_share,
         )
@@ -152,7 +161,7 @@ async def _run(plan: Plan) -> Figures:
     cpu_share = (time.process_time() - cpu_before) / (time.perf_counter() - began)
     for each in connections:
         each.close()
-    return tally.figures(plan.seconds, cpu_share)
+    return tally.figures(cpu_share)
 
 
 def generate(plan: Plan) -> Figures:

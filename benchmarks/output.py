@@ -93,7 +93,7 @@ def _filled(database: Database, n_lines: int) -> LabelingJob:
     )
 
     def begin(tx: Transaction) -> int:
-        return insert_job(
+        inserted = insert_job(
             tx,
             name="bench",
             arn="arn:aws:sagemaker:us-east-1:000000000000:labeling-job/bench",
@@ -103,6 +103,8 @@ def _filled(database: Database, n_lines: int) -> LabelingJob:
             workteam_name="bench",
             now=datetime.now(UTC),
         )
+        assert inserted is not None
+        return inserted
 
     job_id = database.write_now(begin)
     for start in range(0, n_lines, _BATCH):

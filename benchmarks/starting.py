@@ -27,6 +27,8 @@ class Starting(NamedTuple):
     prepared_folder_seconds: float
     first_answer_seconds: float
     prepared_folder_memory: Memory
+    memory_after_answer: Memory
+    """Soon after an answer: the process that consolidated it is kept for a minute."""
 
 
 def measure_starting(folder: Path, *, times: int) -> Starting:
@@ -34,6 +36,9 @@ def measure_starting(folder: Path, *, times: int) -> Starting:
     empty = [_on_empty_folder(folder) for _ in range(times)]
     with TemporaryDirectory(dir=folder) as data:
         worker = _prepare(Path(data))
+        with Server(Path(data)) as server:
+            time.sleep(_SETTLE_SECONDS)
+            idle = server.memory()
         prepared = [_until_first_answer(Path(data), worker) for _ in range(times)]
     return Starting(
         min(cpu for cpu, _, _, _ in prepared),
@@ -41,6 +46,7 @@ def measure_starting(folder: Path, *, times: int) -> Starting:
         min((memory for _, memory in empty), key=lambda memory: memory.sum_mb),
         min(healthy for _, healthy, _, _ in prepared),
         min(answered for _, _, answered, _ in prepared),
+        idle,
         min((memory for _, _, _, memory in prepared), key=lambda memory: memory.sum_mb),
     )
 

@@ -114,6 +114,7 @@ def output_table(outputs: Sequence[Output], machine: Machine) -> str:
 
 def starting_table(starting: Starting) -> str:
     empty, prepared = starting.empty_folder_memory, starting.prepared_folder_memory
+    answered = starting.memory_after_answer
     rows: Rows = [
         ("cold start on an empty folder, until /healthz, s", f"{starting.empty_folder_seconds:.2f}"),
         ("cold start on a folder with a job, until /healthz, s", f"{starting.prepared_folder_seconds:.2f}"),
@@ -126,6 +127,10 @@ def starting_table(starting: Starting) -> str:
         (
             "idle memory, one job open: server + its processes, MB",
             _memory(prepared.server_mb, prepared.children_mb),
+        ),
+        (
+            "memory just after an answer: server + its processes, MB",
+            _memory(answered.server_mb, answered.children_mb),
         ),
     ]
     return table("Starting, and doing nothing", ("what", "figure"), rows)
