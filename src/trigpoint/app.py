@@ -121,6 +121,8 @@ class Application:
         )
         self._processes = WorkerProcesses(1)
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="objects")
+        # Two waits for a disk overlap; more threads than that only take turns with those who answer workers.
+        self._writers = ThreadPoolExecutor(8 if settings.storage else 2, thread_name_prefix="files")
         self._grants = UrlGrants(self.keyring, self.blobs, clock, settings.region, _role_access(settings))
         self._leases = Leases(self.database, clock, ids, self._awake.set)
         self.engine = self._engine(settings, clock)
@@ -139,6 +141,7 @@ class Application:
         self._renderer.close()
         self._processes.shutdown()
         self._threads.shutdown()
+        self._writers.shutdown()
         self.database.close()
 
     def _engine(self, settings: Settings, clock: Clock) -> EngineLoop:
@@ -156,7 +159,7 @@ class Application:
                 self.database,
                 self.blobs,
                 functions,
-                self._threads,
+                self._writers,
                 clock,
                 group_size=settings.consolidation_group,
             ),
