@@ -23,7 +23,7 @@ test: venv chromium ## Run the whole test suite
 	@$(BIN)/python tools/front_end.py test
 	@$(PYTEST) -n 2 --dist loadfile $(ARGS)
 
-check: $(VENV)/.check ## Check format, lint, types and the direction of imports
+check: $(VENV)/.check $(VENV)/.test ## Check format, lint, types and the direction of imports
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/mypy
