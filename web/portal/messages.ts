@@ -167,7 +167,7 @@ const english = {
   ended: {
     "job-stopped": {
       title: "This job was stopped",
-      text: "This job was stopped. Your answer to this task was not counted.",
+      text: "This job was stopped. Your work on this task was not counted.",
     },
     "lease-lost": {
       title: "This task is no longer yours",

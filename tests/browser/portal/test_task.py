@@ -92,7 +92,7 @@ def test_the_question_before_a_pause_is_not_asked_again(at_task: Any) -> None:
 def test_an_open_task_says_within_seconds_that_its_job_was_stopped(at_task: Any, workplace: Any) -> None:
     at_task.task.get_by_role("checkbox", name="Snack").check()
     workplace.stop(at_task.job)
-    expect(at_task.dialog).to_contain_text("This job was stopped. Your answer to this task was not counted.")
+    expect(at_task.dialog).to_contain_text("This job was stopped. Your work on this task was not counted.")
     at_task.button("Back to jobs").last.click()
     expect(at_task.page.get_by_role("heading", name="Jobs")).to_be_visible()
     expect(at_task.page.locator("tbody tr", has_text=at_task.title)).not_to_be_visible()
@@ -104,7 +104,7 @@ def test_an_answer_after_the_stop_is_refused_in_words(at_task: Any, workplace: A
     workplace.stop(at_task.job)
     at_task.task.get_by_role("checkbox", name="Snack").check()
     at_task.submit()
-    expect(at_task.dialog).to_contain_text("This job was stopped. Your answer to this task was not counted.")
+    expect(at_task.dialog).to_contain_text("This job was stopped. Your work on this task was not counted.")
 
 
 def test_the_last_task_leads_back_with_a_word(portal: Any, workplace: Any, unique: str) -> None:

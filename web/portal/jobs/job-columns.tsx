@@ -26,7 +26,7 @@ export function jobColumns(narrow: boolean, nowMs: number): Column[] {
     cell: (job) => (narrow ? <WholeCell job={job} nowMs={nowMs} /> : <TitleCell job={job} />),
     sortingField: "title",
     isRowHeader: true,
-    minWidth: narrow ? 200 : 260,
+    minWidth: narrow ? 200 : 230,
   };
   if (narrow) return [title];
   return [
@@ -43,7 +43,7 @@ export function jobColumns(narrow: boolean, nowMs: number): Column[] {
       header: say.status,
       cell: (job) => <StatusCell job={job} nowMs={nowMs} />,
       sortingField: "status",
-      minWidth: 170,
+      minWidth: 220,
     },
     { id: "left", header: say.remaining, cell: (job) => job.available, sortingField: "available" },
     { id: "done", header: say.submitted, cell: (job) => job.done_by_me, sortingField: "done_by_me" },
@@ -79,10 +79,11 @@ function WholeCell({ job, nowMs }: { job: Job; nowMs: number }): ReactNode {
         {say.tasksLeft(job.available)} · {messages.task.limit(job.time_limit_seconds)} ·{" "}
         {messages.task.submitted(job.done_by_me)}
       </small>
-      <small>
-        {say.customer} {job.customer_id} · {dateText(job.creation_time)}
-      </small>
       <StatusCell job={job} nowMs={nowMs} />
+      <small>
+        {say.customer} {job.customer_id}
+      </small>
+      <small>{dateText(job.creation_time)}</small>
     </div>
   );
 }

@@ -76,7 +76,7 @@ export function JobTable({ jobs, chosen, choose, start, refresh, refreshing }: P
           <Header
             variant="h1"
             counter={jobs === null ? "" : say.count(jobs.length)}
-            description={narrow ? undefined : say.keys}
+            description={narrow || jobs?.length === 0 ? undefined : say.keys}
             actions={
               <SpaceBetween direction="horizontal" size="xs">
                 <Button iconName="refresh" ariaLabel={say.refresh} loading={refreshing && jobs === null} onClick={refresh} />
@@ -95,13 +95,15 @@ export function JobTable({ jobs, chosen, choose, start, refresh, refreshing }: P
           </Header>
         }
         filter={
-          <TextFilter
-            filteringText={search}
-            filteringPlaceholder={say.search}
-            filteringAriaLabel={say.search}
-            filteringClearAriaLabel={say.clearSearch}
-            onChange={({ detail }) => setSearch(detail.filteringText)}
-          />
+          jobs?.length !== 0 && (
+            <TextFilter
+              filteringText={search}
+              filteringPlaceholder={say.search}
+              filteringAriaLabel={say.search}
+              filteringClearAriaLabel={say.clearSearch}
+              onChange={({ detail }) => setSearch(detail.filteringText)}
+            />
+          )
         }
         pagination={
           nPages > 1 && (

@@ -12,9 +12,11 @@ export function TaskTrouble({ state, tasks }: { state: TaskState; tasks: TaskSes
   if (state.phase === "sending" && state.retryAt !== null) return <Unsent retryAt={state.retryAt} />;
   if (state.phase !== "working" || state.trouble === null) return null;
   return (
-    <Alert type="error" dismissible dismissAriaLabel={say.dismiss} onDismiss={() => tasks.dismissTrouble()}>
-      {say.errorInPage} {state.trouble}
-    </Alert>
+    <div className="task-trouble">
+      <Alert type="error" dismissible dismissAriaLabel={say.dismiss} onDismiss={() => tasks.dismissTrouble()}>
+        {say.errorInPage} {state.trouble}
+      </Alert>
+    </div>
   );
 }
 
@@ -27,8 +29,10 @@ function Unsent({ retryAt }: { retryAt: number }): ReactNode {
   }, []);
   const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
   return (
-    <Alert type="warning" action={<Button onClick={patience.wake}>{messages.tryNow}</Button>}>
-      {say.unsent(seconds)}
-    </Alert>
+    <div className="task-trouble">
+      <Alert type="warning" action={<Button onClick={patience.wake}>{messages.tryNow}</Button>}>
+        {say.unsent(seconds)}
+      </Alert>
+    </div>
   );
 }

@@ -99,6 +99,6 @@ def test_deleting_a_pool_deletes_its_users(harness, cognito):
     pool_id = cognito.create_user_pool(PoolName="lab")["UserPool"]["Id"]
     cognito.admin_create_user(UserPoolId=pool_id, Username="ana", TemporaryPassword="Temporary-1!")
     cognito.delete_user_pool(UserPoolId=pool_id)
-    from trigpoint.store.sessions import worker_signing_in
+    from trigpoint.store.sign_ins import worker_signing_in
 
     assert harness.database.read_now(lambda tx: worker_signing_in(tx, "ana")) is None
