@@ -25,9 +25,10 @@ from trigpoint.engine.ingest import Ingest
 from trigpoint.engine.job_board import JobBoard
 from trigpoint.engine.labeling_jobs import LabelingJobs
 from trigpoint.engine.lease import Leases
-from trigpoint.engine.loop import EngineLoop, Stages
+from trigpoint.engine.loop import EngineLoop
 from trigpoint.engine.sessions import Sessions
 from trigpoint.engine.stage import Stage
+from trigpoint.engine.stages import Stages
 from trigpoint.engine.workteams import Workteams
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.functions.worker_processes import WorkerProcesses

@@ -22,8 +22,8 @@ from trigpoint.engine.ingest import Ingest
 from trigpoint.engine.job_board import JobBoard
 from trigpoint.engine.labeling_jobs import LabelingJobs
 from trigpoint.engine.lease import Leases
-from trigpoint.engine.loop import Stages
 from trigpoint.engine.stage import Stage
+from trigpoint.engine.stages import Stages
 from trigpoint.engine.workteams import Workteams
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.model.arn import Home

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -20,6 +21,7 @@ _SERVICE_KEY: Final = "$sequencer"
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
+_KEYS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def read_lines(chunks: Iterable[bytes], *, max_chars: int = MAX_LINE_CHARS) -> Iterator[tuple[int, bytes]]:
@@ -140,9 +142,15 @@ def splice(line: bytes, attributes: Mapping[str, Any], *, remove: tuple[str, ...
 
 def _may_hold(line: bytes, attributes: Mapping[str, Any], remove: tuple[str, ...]) -> bool:
     """False when none of the keys can be in the line: the usual case, told without looking at its parts."""
-    if b"\\" in line:
-        return True
-    return any(b'"%b"' % key.encode() in line for key in (*attributes, *remove))
+    keys = (*attributes, *remove)
+    if b"\\" in line:  # a key may be spelled with escapes
+        return not _KEYS.decode(line).keys().isdisjoint(keys)
+    return any(needle in line for needle in _needles(keys))
+
+
+@lru_cache(maxsize=256)
+def _needles(keys: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(b'"%b"' % key.encode() for key in keys)
 
 
 def _appended(line: bytes, attributes: Mapping[str, Any]) -> bytes:

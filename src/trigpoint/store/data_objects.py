@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import bindparam, delete, insert, select
 
 from trigpoint.store.tables import data_objects as t
 from trigpoint.store.tables import labels
 from trigpoint.store.transaction import Statement, Transaction
-from trigpoint.store.values import from_json
 
 PAGE = 2000
+
+
+_CONTENT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class OutcomeRow(NamedTuple):
@@ -20,7 +23,8 @@ class OutcomeRow(NamedTuple):
 
     object_index: int
     line: bytes
-    content: dict[str, object] | None
+    content: dict[str, Any] | None
+    """Keys for the output line; values may be JSON text as it is stored (`msgspec.Raw`)."""
     failure_reason: str | None
 
 
@@ -75,4 +79,4 @@ def waiting_objects(tx: Transaction, job_id: int, start: int, limit: int) -> lis
 def outcomes_from(tx: Transaction, job_id: int, start: int) -> Iterator[OutcomeRow]:
     """A page of objects in manifest order, with their outcomes."""
     for index, line, content, reason in tx.all(_OUTCOMES, job_id=job_id, start=start):
-        yield OutcomeRow(index, bytes(line), from_json(content) if content else None, reason)
+        yield OutcomeRow(index, bytes(line), _CONTENT.decode(content) if content else None, reason)
