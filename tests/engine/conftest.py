@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import bindparam, delete
 
 from trigpoint.blobs.folder import FolderStore
 from trigpoint.blobs.signing import UrlSigner
@@ -36,6 +37,7 @@ from trigpoint.model.workteam import GroupRef, Workteam
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_named
 from trigpoint.store.tables import group_members
+from trigpoint.store.transaction import Statement
 from trigpoint.store.upsert import Upsert
 from trigpoint.store.workers import insert_worker
 from trigpoint.store.workteams import insert_team
@@ -50,6 +52,7 @@ TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></sc
 <classification-target>{{ task.input.taskObject }}</classification-target></crowd-classifier></crowd-form>"""
 FUNCTIONS = "arn:aws:lambda:us-east-1:432418664414:function:"
 JOIN_GROUP = Upsert(group_members)
+LEAVE_GROUP = Statement(delete(group_members).where(group_members.c.worker_id == bindparam("who")))
 
 
 class TurnedClock:
@@ -133,6 +136,9 @@ class Lab:
         self.database.write_now(
             lambda tx: JOIN_GROUP.run(tx, pool_id="us-east-1_lab", group_name="team", worker_id=worker_id)
         )
+
+    def leave(self, worker_id: str) -> None:
+        self.database.write_now(lambda tx: tx.run(LEAVE_GROUP, who=worker_id))
 
     def _team(self) -> None:
         now = self.clock.now()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from trigpoint.engine.lease import NothingNow
+from trigpoint.engine.lease_steps import NothingNow
 from trigpoint.model.errors import AccessDenied, AssignmentConflict, NotFound
 from trigpoint.model.task import Assignment
 from trigpoint.store.answers import counted_answers
@@ -160,6 +160,14 @@ def test_a_worker_outside_the_team_gets_nothing(lab: Any) -> None:
     lab.started()
     with pytest.raises(AccessDenied):
         asyncio.run(lab.leases.next_task("private.us-east-1.stranger", "Menu"))
+
+
+def test_a_worker_who_has_left_the_team_can_still_hand_in_what_they_hold(lab: Any) -> None:
+    lab.started(lines=2)
+    held = lab.take(0)
+    lab.leave(lab.workers[0])
+    assert isinstance(lab.submit(held, then_next=True).next, NothingNow)
+    assert lab.step(times=2).counters.labeled == 1
 
 
 def test_an_answer_after_the_stop_is_kept_and_never_counted(lab: Any) -> None:

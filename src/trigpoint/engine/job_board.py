@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from trigpoint.engine.lease import nothing_now
+from trigpoint.engine.lease_steps import nothing_now
 from trigpoint.model.clock import Clock
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.store.assignments import held_assignment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trigpoint.engine.lease import NothingNow
+from trigpoint.engine.lease_steps import NothingNow
 from trigpoint.model.clock import Clock, iso_millis
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.model.task import Assignment

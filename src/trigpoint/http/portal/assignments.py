@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from trigpoint.engine.lease import Leases, NothingNow
+from trigpoint.engine.lease import Leases
+from trigpoint.engine.lease_steps import NothingNow
 from trigpoint.engine.sessions import Sessions
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.guard import signed_in
