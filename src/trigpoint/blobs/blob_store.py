@@ -131,6 +131,9 @@ class BlobStore(Protocol):
         machine (not the process) goes down in the next seconds: for many files that can be made again.
         """
 
+    def flush(self) -> None:
+        """Returns when all that was put without `durable` is on the disk: one wait for many objects."""
+
     def copy(self, source: S3Uri, target: S3Uri) -> BlobInfo:
         """Copies the object with its content type and metadata."""
 

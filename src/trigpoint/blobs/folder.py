@@ -34,6 +34,7 @@ class FolderStore:
         with translated(str(root)):
             self._paths.make()
             _sweep(self._paths.temp)
+        self._fsync = fsync
         self._files = FolderFiles(self._paths, fsync=fsync)
         self._uploads = FolderUploads(self._paths, self._files, clock)
         self._settings = BucketSettings(self._paths, clock)
@@ -107,6 +108,10 @@ class FolderStore:
     ) -> BlobInfo:
         attributes = Attributes(content_type, metadata or {}, headers or {})
         return self._files.write(uri, data, attributes, Condition(if_match, if_none_match), durable=durable)
+
+    def flush(self) -> None:
+        if self._fsync:
+            os.sync()
 
     def copy(self, source: S3Uri, target: S3Uri) -> BlobInfo:
         blob = self.open(source)

@@ -151,6 +151,9 @@ class S3Store:
             raise self._missing(uri) from exc
         return self.head(uri)
 
+    def flush(self) -> None:
+        """The service has what it acknowledged."""
+
     def copy(self, source: S3Uri, target: S3Uri) -> BlobInfo:
         check_key(target.key)
         info = self.head(source)

@@ -135,13 +135,14 @@ class Consolidate:
         self._put_json(folder.consolidation_request(group.iteration, group.stamp), payload)
         result = self._result(job, group, payload, state)
         self._put_json(folder.consolidation_response(group.iteration, group.stamp), result.response)
+        self._blobs.flush()  # the files first: a group that is done is never written again
         self._database.write_now(lambda tx: self._keep(tx, job, group, tasks, result))
 
     def _put_json(self, uri: S3Uri, value: Any) -> None:
         self._put(uri, msgspec.json.encode(value))
 
     def _put(self, uri: S3Uri, content: bytes) -> None:
-        self._blobs.put(uri, content, content_type="application/json")
+        self._blobs.put(uri, content, content_type="application/json", durable=False)
 
     def _gather(
         self, tx: Transaction, job: LabelingJob, group: Group
