@@ -122,6 +122,14 @@ def test_the_same_answer_again_gets_the_same_receipt(lab: Any) -> None:
     assert (again.receipt, again.submitted_at) == (first.receipt, first.submitted_at)
 
 
+def test_the_same_answer_again_brings_the_same_next_task(lab: Any) -> None:
+    lab.started(lines=3)
+    held = lab.take(0)
+    first = lab.submit(held, then_next=True)
+    again = lab.submit(held, then_next=True)
+    assert again.next.assignment_id == first.next.assignment_id
+
+
 def test_a_second_different_answer_is_refused_and_the_first_stands(lab: Any) -> None:
     lab.started()
     held = lab.take(0)

@@ -26,6 +26,12 @@ TASKS = Statement(
 OPEN = Statement(
     select(func.count()).where(assignments.c.task_no == bindparam("task"), assignments.c.state == "open")
 )
+HELD_BY = Statement(
+    select(func.count())
+    .where(assignments.c.state == "open")
+    .group_by(assignments.c.worker_id)
+    .having(func.count() > 1)
+)
 COUNTED = Statement(
     select(answers.c.worker_id).where(answers.c.task_no == bindparam("task"), answers.c.counted == 1)
 )
@@ -119,6 +125,10 @@ class Labeling(RuleBasedStateMachine):
                 assert offer is None or state == "open"
 
         self.database.read_now(look)
+
+    @invariant()
+    def a_worker_holds_one_task_at_most(self) -> None:
+        assert self.database.read_now(lambda tx: tx.all(HELD_BY)) == []
 
     @invariant()
     def every_object_is_labeled_failed_or_unlabeled(self) -> None:

@@ -18,6 +18,7 @@ from trigpoint.engine.lease_steps import (
     accept,
     canonical,
     claim,
+    claim_another,
     conflict,
     end,
     nothing_now,
@@ -82,7 +83,9 @@ class Leases:
                 return result, None, None
             job = self._jobs.get(held.job_name.lower()) or job_named(tx, held.job_name)
             assert job is not None
-            return result, job, claim(tx, self._ids, worker_id, job, now)
+            # An answer that is sent again may come from a worker who holds the next task already.
+            take = claim if held.state == "submitted" else claim_another
+            return result, job, take(tx, self._ids, worker_id, job, now)
 
         result, job, following = await self._database.write(work)
         if closed:

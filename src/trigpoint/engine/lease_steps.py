@@ -77,8 +77,6 @@ _LOST = {
 
 def claim(tx: Transaction, ids: Ids, worker_id: str, job: LabelingJob, now: datetime) -> Assignment | None:
     """The worker's open task of the job, resumed, or the next one; None when there is none for them now."""
-    if status_for_worker(tx, job.job_id, worker_id) != "InProgress":
-        return None
     held = held_assignment(tx, worker_id, job.job_id, now)
     if held is not None:
         if held.expires_at > now:
@@ -94,12 +92,15 @@ def claim(tx: Transaction, ids: Ids, worker_id: str, job: LabelingJob, now: date
             to_micros(held.expires_at),
             to_micros(now),
         )
-    return _take_next(tx, ids, worker_id, job, now)
+    return claim_another(tx, ids, worker_id, job, now)
 
 
-def _take_next(
+def claim_another(
     tx: Transaction, ids: Ids, worker_id: str, job: LabelingJob, now: datetime
 ) -> Assignment | None:
+    """The next task for a worker who holds none of the job; None when there is none for them now."""
+    if status_for_worker(tx, job.job_id, worker_id) != "InProgress":
+        return None
     micros = to_micros(now)
     start, n_done = place_in_job(tx, worker_id, job.job_id)
     cursor = start
