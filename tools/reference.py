@@ -1,10 +1,11 @@
-"""Writes docs/reference/ from the commands and the settings themselves: `python tools/reference.py`."""
+"""Writes docs/reference/ from commands, settings and elements themselves: `python tools/reference.py`."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -26,7 +27,11 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """The pages by file name."""
-    return {"commands.md": commands_page(), "settings.md": settings_page()}
+    return {
+        "commands.md": commands_page(),
+        "settings.md": settings_page(),
+        "elements.md": elements_page(),
+    }
 
 
 def commands_page() -> str:
@@ -112,6 +117,52 @@ def documentation() -> dict[str, str]:
             )
             found[node.target.id] = str(text)
     return found
+
+
+CROWD = Path(__file__).resolve().parent.parent / "web" / "crowd"
+CLASS = re.compile(
+    r"/\*\*((?:(?!\*/).)*)\*/\s*export (?:abstract )?class (\w+)[^{]*?extends ([\w]+)", re.DOTALL
+)
+TAGS = {"attr": "attribute", "fires": "event", "slot": "region", "csspart": "part"}
+
+
+def elements_page() -> str:
+    """The crowd elements, from the JSDoc of their classes and of what these extend."""
+    classes = {
+        name: (doc, base)
+        for file in sorted(CROWD.rglob("*.ts"))
+        for doc, name, base in CLASS.findall(file.read_text())
+    }
+    parts = [
+        NOTE,
+        "# Crowd elements",
+        "The elements that templates are made of. Attributes are written as AWS documents them, with or "
+        "without hyphens; what is opt-in beside them is said.",
+    ]
+    for folder in sorted(CROWD.glob("crowd-*")):
+        name = "".join(part.title() for part in folder.name.split("-"))
+        about, rows = element(name, classes)
+        parts += [f"## `{folder.name}`", about]
+        if rows:
+            parts.append("\n".join(["| kind | name | meaning |", "|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def element(name: str, classes: dict[str, tuple[str, str]]) -> tuple[str, list[str]]:
+    """What a class says of itself, and the rows of its tags and of those it inherits."""
+    doc, base = classes[name]
+    text = " ".join(line.strip().removeprefix("*").strip() for line in doc.splitlines())
+    about, *tags = re.split(r"\s@(?=\w+ )", text.strip())
+    rows = []
+    for tag in tags:
+        kind, _, rest = tag.partition(" ")
+        subject, _, meaning = rest.partition("- ") if not rest.startswith("- ") else ("", "", rest[2:])
+        if kind in TAGS:
+            shown = " ".join(f"`{word}`" for word in subject.split()) or "(content)"
+            rows.append(f"| {TAGS[kind]} | {shown} | {escape(meaning)} |")
+    if base in classes:
+        rows += [row for row in element(base, classes)[1] if row not in rows]
+    return about.strip(), rows
 
 
 if __name__ == "__main__":

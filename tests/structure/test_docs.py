@@ -34,7 +34,7 @@ def reference() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "settings.md"])
+@pytest.mark.parametrize("name", ["commands.md", "settings.md", "elements.md"])
 def test_the_reference_says_what_the_code_says(reference: ModuleType, name: str) -> None:
     written = (ROOT / "docs" / "reference" / name).read_text()
     assert written == reference.pages()[name], "run: .venv/bin/python tools/reference.py"
