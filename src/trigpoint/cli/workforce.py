@@ -16,7 +16,6 @@ WORKFORCE_NAME = "default"
 EVERYONE = "everyone"
 """The team that workers join when no other is named."""
 
-MAX_GROUPS = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _DIGITS = "23456789"
 

@@ -15,8 +15,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 IDLE_SECONDS: Final = 60.0
-_NICENESS: Final = 10
-"""Heavy work waits for the processor where people wait for answers."""
 
 
 class WorkerProcesses(Executor):
@@ -91,7 +89,6 @@ class WorkerProcesses(Executor):
 def _follow_parent() -> None:
     """In a new process: leave Ctrl-C to the parent, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(_NICENESS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

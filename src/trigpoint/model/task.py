@@ -7,10 +7,6 @@ from typing import Any, Literal
 
 import msgspec
 
-ObjectState = Literal["waiting", "open", "answered", "labeled", "failed", "prelabeled"]
-"""waiting: not yet staged; open: its task can be leased; answered: closed, to be consolidated;
-labeled and failed: final; prelabeled: carried the label attribute on input."""
-
 AssignmentState = Literal["open", "submitted", "declined", "released", "expired", "stopped"]
 
 

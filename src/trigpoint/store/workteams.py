@@ -36,11 +36,6 @@ _GROUPS = Statement(
 _INSERT_GROUP = Statement(insert(workteam_groups))
 _DELETE_GROUPS = Statement(delete(workteam_groups).where(_g.workteam_name == bindparam("team")))
 _COUNT = Statement(select(func.count()).select_from(workteams))
-_TEAMS_OF_GROUP = Statement(
-    select(_g.workteam_name)
-    .where(_g.pool_id == bindparam("pool"), _g.group_name == bindparam("group"))
-    .order_by(_g.workteam_name)
-)
 
 
 def _bare(row: Row) -> Workteam:
@@ -96,10 +91,6 @@ def delete_team(tx: Transaction, name: str) -> None:
 def count_teams(tx: Transaction) -> int:
     count: int = tx.value(_COUNT)
     return count
-
-
-def teams_of_group(tx: Transaction, pool_id: str, group: str) -> list[str]:
-    return [row[0] for row in tx.all(_TEAMS_OF_GROUP, pool=pool_id, group=group)]
 
 
 def list_teams(
