@@ -30,7 +30,7 @@ check: $(VENV)/.check $(VENV)/.test ## Check format, lint, types and the directi
 	@$(BIN)/python tools/front_end.py check
 	@$(PYTEST) tests/structure/test_imports.py
 
-bench: venv ## Measure and print a table
+bench: venv $(VENV)/.bench ## Measure and print a table
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 fmt: $(VENV)/.check ## Format the code
@@ -58,7 +58,7 @@ $(VENV)/.runtime: pyproject.toml constraints.txt setup.py | $(BIN)/python
 	@TRIGPOINT_FRONT_END=skip $(PIP) -e '.[postgres]'
 	@touch $@
 
-$(VENV)/.check $(VENV)/.test: $(VENV)/.%: $(VENV)/.runtime
+$(VENV)/.check $(VENV)/.test $(VENV)/.bench: $(VENV)/.%: $(VENV)/.runtime
 	@echo "Installing what 'make $*' needs"
 	@$(GROUP) $* > $(VENV)/$*-requirements.txt
 	@$(PIP) -r $(VENV)/$*-requirements.txt
