@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import shutil
@@ -16,12 +17,14 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import boto3
 import pytest
 from botocore.config import Config
+from cryptography.hazmat.primitives import serialization
 
 from trigpoint.cli.server_process import ServerProcess, choose_port
 from trigpoint.keyring import load_root_key
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 CLI_SECONDS = 120
 SEAWEED_START_SECONDS = 60
+BROWSER_PATIENCE_MS = 30_000
 CHROMIUM_SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -120,20 +124,74 @@ def running_trigpoint() -> type[RunningTrigpoint]:
     return RunningTrigpoint
 
 
+class CertificateMaker:
+    """Certificates for loopback that sign themselves, as PEM files."""
+
+    def __call__(
+        self, folder: Path, name: str = "cert", *, starts: int = -1, ends: int = 1
+    ) -> CertificateFiles:
+        """A certificate that is valid between two days counted from today, and its key."""
+        from cryptography import x509
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.x509.oid import NameOID
+
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"trigpoint test {name}")])
+        now = datetime.now(UTC)
+        hosts = [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
+        signed = (
+            x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+            .not_valid_before(now + timedelta(days=starts))
+            .not_valid_after(now + timedelta(days=ends))
+            .add_extension(x509.SubjectAlternativeName(hosts), critical=False)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .sign(key, hashes.SHA256())
+        )
+        files = CertificateFiles(folder / f"{name}.pem", folder / f"{name}-key.pem")
+        files.key.write_bytes(self.pem(key))
+        files.cert.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+        return files
+
+    @staticmethod
+    def pem(key: Any, password: str = "") -> bytes:
+        """The key as a PEM file, encrypted when there is a password."""
+        encryption: Any = serialization.NoEncryption()
+        if password:
+            encryption = serialization.BestAvailableEncryption(password.encode())
+        pem: bytes = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
+        )
+        return pem
+
+
+class CertificateFiles(NamedTuple):
+    cert: Path
+    key: Path
+
+
+@pytest.fixture(scope="session")
+def make_certificate() -> CertificateMaker:
+    return CertificateMaker()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless.
+    """Debian's Chromium, headless; what tests expect of a page has half a minute to come true.
 
     One for each file of tests: Playwright keeps an event loop in the main thread, which asyncio.run refuses
     to share with the files that come after.
     """
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     executable = shutil.which("chromium")
     if executable is None:
         pytest.fail("Chromium is missing: install Debian's `chromium` package (`make test` does it).")
+    expect.set_options(timeout=BROWSER_PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_SWITCHES)
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=CHROMIUM_SWITCHES, timeout=4 * BROWSER_PATIENCE_MS
+        )
         yield browser
         browser.close()
 

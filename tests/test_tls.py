@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import html
-import ipaddress
 import json
 import os
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -20,12 +19,11 @@ from typing import Any
 import boto3
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives import serialization
 
 from trigpoint.keyring import load_root_key
+from trigpoint.model.errors import InvalidInput
+from trigpoint.tls import Certificate
 
 TEMPLATE = (
     '<crowd-form><img src="{{ task.input.source-ref | grant_read_access }}"><crowd-input name="a">'
@@ -33,40 +31,13 @@ TEMPLATE = (
 )
 
 
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate for 127.0.0.1 that signs itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "trigpoint test")])
-    now = datetime.datetime.now(datetime.UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    cert_file, key_file = folder / "cert.pem", folder / "key.pem"
-    cert_file.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return cert_file, key_file
-
-
 @pytest.fixture(scope="module")
-def tls_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, Path]]:
+def tls_server(
+    tmp_path_factory: pytest.TempPathFactory, make_certificate: Any
+) -> Iterator[tuple[str, Path, Path]]:
     """(URL, data folder, certificate) of a server that speaks HTTPS on a free port."""
     folder = tmp_path_factory.mktemp("tls")
-    cert, key = certificate(folder)
+    cert, key = make_certificate(folder)
     data = folder / "data"
     command = [sys.executable, "-m", "trigpoint.cli.main", "up", "--data", str(data), "--port", "0"]
     process = subprocess.Popen(
@@ -138,6 +109,7 @@ def test_the_whole_way_from_upload_to_output_works_over_tls(tls_server: tuple[st
         cookie = signed_in.headers["set-cookie"]
         assert cookie.startswith("__Host-trigpoint=")
         assert "Secure" in cookie
+        assert "Max-Age=43200" in cookie
         headers = {"X-CSRF-Token": signed_in.json()["csrf"], "Origin": url}
         until = time.monotonic() + 20
         while (taken := browser.post("/portal/api/jobs/tls/assignments", headers=headers)).status_code != 201:
@@ -151,6 +123,15 @@ def test_the_whole_way_from_upload_to_output_works_over_tls(tls_server: tuple[st
         assert browser.post(
             f"/portal/api/assignments/{held['id']}/answer", json=answer, headers=headers
         ).is_success
+        downgraded = {**headers, "Origin": url.replace("https:", "http:")}
+        assert browser.delete("/portal/api/session", headers=downgraded).status_code == 403
+        signed_out = browser.delete("/portal/api/session", headers=headers)
+        forgotten = signed_out.headers["set-cookie"]
+        assert (
+            forgotten.startswith('__Host-trigpoint="";')
+            and "Secure" in forgotten
+            and "Max-Age=0" in forgotten
+        )
     until = time.monotonic() + 20
     while sagemaker.describe_labeling_job(LabelingJobName="tls")["LabelingJobStatus"] != "Completed":
         assert time.monotonic() < until
@@ -167,3 +148,102 @@ def test_the_environment_that_is_exported_speaks_https(tls_server: tuple[str, Pa
         env={**os.environ, "NO_COLOR": "1"},
     ).stdout
     assert f"export AWS_ENDPOINT_URL={url}" in said
+
+
+def peer_name(context: ssl.SSLContext, url: str) -> str:
+    """Whose certificate a new connection is shown."""
+    host, port = url.removeprefix("https://").split(":")
+    with (
+        socket.create_connection((host, int(port)), timeout=30) as plain,
+        context.wrap_socket(plain, server_hostname=host) as secure,
+    ):
+        shown: Any = secure.getpeercert()
+        return str(shown["subject"][0][0][1])
+
+
+def test_a_new_certificate_is_taken_up_without_a_restart(
+    tls_server: tuple[str, Path, Path], make_certificate: Any, tmp_path: Path
+) -> None:
+    url, _, cert = tls_server
+    renewed = make_certificate(tmp_path, "renewed")
+    context = ssl.create_default_context()
+    context.load_verify_locations(cert)
+    context.load_verify_locations(renewed.cert)
+    before = cert.read_bytes(), (cert.parent / "cert-key.pem").read_bytes()
+    with httpx.Client(base_url=url, verify=context, timeout=30) as kept_open:
+        assert kept_open.get("/healthz").is_success
+        renewed.cert.replace(cert)
+        renewed.key.replace(cert.parent / "cert-key.pem")
+        until = time.monotonic() + 60
+        while peer_name(context, url) != "trigpoint test renewed":
+            assert time.monotonic() < until, "the new certificate is not shown"
+            time.sleep(0.2)
+        assert kept_open.get("/healthz").is_success
+    cert.write_bytes(before[0])
+    (cert.parent / "cert-key.pem").write_bytes(before[1])
+
+
+def test_half_a_renewal_changes_nothing_until_the_other_half_is_there(
+    make_certificate: Any, tmp_path: Path
+) -> None:
+    now, later = make_certificate(tmp_path, "now"), make_certificate(tmp_path, "later", ends=90)
+    certificate = Certificate(*now)
+    first = certificate.expires_at
+    assert not certificate.renew()
+    later.cert.replace(now.cert)
+    assert not certificate.renew()
+    assert certificate.expires_at == first
+    later.key.replace(now.key)
+    assert certificate.renew()
+    assert (certificate.expires_at - first).days == 89
+    now.key.unlink()
+    assert not certificate.renew()
+
+
+def wrong_pairs(make: Any, folder: Path) -> dict[str, tuple[Path, Path, str]]:
+    good, other = make(folder, "good"), make(folder, "other")
+    old, future = make(folder, "old", starts=-9, ends=-1), make(folder, "future", starts=1, ends=9)
+    text, locked = folder / "text.pem", folder / "locked.pem"
+    text.write_text("hello\n")
+    locked.write_bytes(make.pem(serialization.load_pem_private_key(good.key.read_bytes(), None), "secret"))
+    return {
+        "missing certificate": (folder / "none.pem", good.key, "none.pem cannot be read: No such file"),
+        "missing key": (good.cert, folder / "none.pem", "tls_key: .*none.pem cannot be read: No such file"),
+        "folder": (folder, good.key, "cannot be read: Is a directory"),
+        "no certificate": (text, good.key, "text.pem holds no certificate: tls_cert is a PEM file"),
+        "no key": (good.cert, text, "text.pem holds no key that can be used"),
+        "locked key": (good.cert, locked, "locked.pem holds no key that can be used.* without a password"),
+        "the other way round": (good.key, good.cert, "good-key.pem holds no certificate"),
+        "mismatch": (good.cert, other.key, "other-key.pem is not the key of the certificate in .*good.pem"),
+        "expired": (old.cert, old.key, "old.pem cannot be used: certificate has expired"),
+        "not yet": (future.cert, future.key, "future.pem cannot be used: certificate is not yet valid"),
+    }
+
+
+def test_a_pair_that_cannot_be_used_is_refused_with_the_reason(make_certificate: Any, tmp_path: Path) -> None:
+    for cert, key, reason in wrong_pairs(make_certificate, tmp_path).values():
+        with pytest.raises(InvalidInput, match=reason):
+            Certificate(cert, key)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_key_of_somebody_else_is_refused_with_the_reason(make_certificate: Any, tmp_path: Path) -> None:
+    files = make_certificate(tmp_path)
+    files.key.chmod(0)
+    with pytest.raises(InvalidInput, match=r"tls_key: .* cannot be read: Permission denied"):
+        Certificate(*files)
+
+
+def test_the_server_says_in_one_sentence_why_it_does_not_start(make_certificate: Any, tmp_path: Path) -> None:
+    good, other = make_certificate(tmp_path, "good"), make_certificate(tmp_path, "other")
+    ended = subprocess.run(
+        [sys.executable, "-m", "trigpoint.cli.main", "up", "--port", "0", "--data", str(tmp_path / "data")],
+        env={**os.environ, "TRIGPOINT_TLS_CERT": str(good.cert), "TRIGPOINT_TLS_KEY": str(other.key)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "other-key.pem is not the key of the certificate in" in " ".join(ended.stderr.split())
+    assert "Traceback" not in ended.stderr

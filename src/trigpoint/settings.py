@@ -18,6 +18,8 @@ class Settings:
 
     data: Path = Path("trigpoint-data")
     """Folder of the database, the buckets and the keys."""
+    keys: str = ""
+    """File of the keys; empty is keys.json in the data folder. Servers that work together need the same."""
     host: str = "127.0.0.1"
     """Address to listen on; 0.0.0.0 opens it to the network."""
     port: int = 8800
@@ -39,13 +41,14 @@ class Settings:
     account: str = "000000000000"
     """Account named in ARNs of what is made here: 12 digits."""
     tls_cert: str = ""
-    """Certificate file (PEM); with tls_key the server speaks HTTPS."""
+    """Certificate file (PEM); with tls_key the server speaks HTTPS. New files are taken up within seconds."""
     tls_key: str = ""
     """Key file (PEM) of the certificate."""
     public_url: str = ""
     """Address that people use, when it is not the one listened on (behind a proxy)."""
     trusted_proxies: str = ""
-    """Addresses, separated by commas, whose X-Forwarded-* headers are believed."""
+    """Addresses and networks (10.0.0.0/24), separated by commas, of the proxies before it: their
+    X-Forwarded-For, -Proto and -Host headers are believed, nobody else's."""
     public_workteam: str = ""
     """Name of the team that works jobs made for the public (Mechanical Turk) or a vendor's team."""
     role_access: str = ""
@@ -65,6 +68,10 @@ class Settings:
     """Most memory that rendering a template may take."""
     log_level: str = "info"
     """How much the server logs: debug, info, warning or error."""
+
+    def environment(self) -> dict[str, str]:
+        """The variables that say the same to another process."""
+        return {f"TRIGPOINT_{each.name.upper()}": str(getattr(self, each.name)) for each in fields(self)}
 
     @property
     def home(self) -> Home:

@@ -14,7 +14,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "trigpoint"
 
 ROWS = (
     {"model"},
-    {"store", "blobs", "formats", "consolidate", "learn", "templates", "settings", "keyring", "logs"},
+    {"store", "blobs", "formats", "consolidate", "learn", "templates", "settings", "keyring", "logs", "tls"},
     {"functions"},
     {"tasktypes"},
     {"engine"},
@@ -120,6 +120,6 @@ def test_aws_and_portal_do_not_know_each_other() -> None:
 
 def test_the_server_starts_without_numerics() -> None:
     """Numerics run in worker processes; in the server they would cost 100 MB and a second."""
-    script = "import sys, trigpoint.app; print(*sys.modules)"
+    script = "import sys, trigpoint.app.server, trigpoint.app.engine; print(*sys.modules)"
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert not {"numpy", "scipy", "sklearn", "pandas"} & set(said.stdout.split())

@@ -32,9 +32,13 @@ def set_cookie(request: Request, response: Response, value: str, max_age_seconds
 
 
 def check_origin(request: Request) -> None:
-    """Refuses an unsafe call from another site's page."""
+    """Refuses an unsafe call from another site's page; so is the same host's page over HTTP, to HTTPS."""
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is None:
+        return
+    page = urlsplit(origin)
+    downgraded = request.scope["scheme"] == "https" and page.scheme != "https"
+    if downgraded or page.netloc != request.headers.get("host"):
         raise Problem(403, "origin", f"this call came from a page of {origin[:200]}, not from the portal")
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from trigpoint.engine.sessions import Sessions
-from trigpoint.http.portal.guard import check_origin, cookie_name, set_cookie, signed_in
+from trigpoint.http.portal.guard import check_origin, set_cookie, signed_in
 from trigpoint.http.portal.wire import body_as, json_response, no_content
 from trigpoint.model.worker import Worker
 
@@ -53,7 +53,9 @@ class SessionRoutes:
         cookie, _ = await signed_in(request, self._sessions, may_owe_password=True)
         await self._sessions.sign_out(cookie)
         response = no_content()
-        response.delete_cookie(cookie_name(request), path="/")
+        set_cookie(
+            request, response, "", 0
+        )  # a browser forgets a `__Host-` cookie only when told as it was set
         return response
 
     async def change_password(self, request: Request) -> Response:
