@@ -6,11 +6,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 NEWEST_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell $(name) -c '$(NEWEST_ENOUGH)' 2>/dev/null && echo $(name))))
 GROUP = $(BIN)/python -c "import sys, tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups'][sys.argv[1]], sep='\n')"
-CODE := $(wildcard src tests benchmarks tools setup.py)
+CODE := $(wildcard src tests benchmarks simulator soak tools setup.py)
 PYTEST := $(BIN)/python -m pytest
 DATA ?= demo-data
 
-.PHONY: help venv demo test check bench fmt clean runtime front-end chromium
+.PHONY: help venv demo test check bench simulate fmt clean runtime front-end chromium
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -32,6 +32,9 @@ check: $(VENV)/.check $(VENV)/.test ## Check format, lint, types and the directi
 
 bench: venv $(VENV)/.bench ## Measure and print a table
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+simulate: venv ## Simulate many seeds, with crashes, bad disks and jumping clocks (SEEDS=1000)
+	@$(BIN)/python -m simulator --seeds $(or $(SEEDS),1000) $(ARGS)
 
 fmt: $(VENV)/.check ## Format the code
 	@$(BIN)/ruff format $(CODE)

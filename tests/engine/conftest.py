@@ -12,47 +12,22 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import bindparam, delete
+from simulator.workplace import FUNCTIONS, TEAM_ARN, Workplace
 
 from trigpoint.blobs.folder import FolderStore
-from trigpoint.blobs.signing import UrlSigner
-from trigpoint.engine.consolidate import Consolidate
-from trigpoint.engine.export import Export
-from trigpoint.engine.finish import Finish
-from trigpoint.engine.ingest import Ingest
-from trigpoint.engine.job_board import JobBoard
-from trigpoint.engine.labeling_jobs import LabelingJobs
-from trigpoint.engine.lease import Leases
-from trigpoint.engine.stage import Stage
-from trigpoint.engine.stages import Stages
-from trigpoint.engine.workteams import Workteams
-from trigpoint.functions.provider import FunctionProvider
-from trigpoint.model.arn import Home
 from trigpoint.model.ids import Ids
 from trigpoint.model.labeling_job import JobConfig, LabelingJob
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.model.task import Assignment
-from trigpoint.model.worker import Worker
-from trigpoint.model.workteam import GroupRef, Workteam
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_named
-from trigpoint.store.tables import group_members
-from trigpoint.store.transaction import Statement
-from trigpoint.store.upsert import Upsert
-from trigpoint.store.workers import insert_worker
-from trigpoint.store.workteams import insert_team
-from trigpoint.tasktypes.registry import task_type_of
 from trigpoint.templates.renderer import Renderer
 
 T = TypeVar("T")
-HOME = Home("us-east-1", "111122223333")
 LABELS = ("Western", "Indonesian", "Chinese", "Mains", "Dessert", "Snack")
 TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form><crowd-classifier name="kind" categories="{{ task.input.labels | to_json | escape }}" header="?">
 <classification-target>{{ task.input.taskObject }}</classification-target></crowd-classifier></crowd-form>"""
-FUNCTIONS = "arn:aws:lambda:us-east-1:432418664414:function:"
-JOIN_GROUP = Upsert(group_members)
-LEAVE_GROUP = Statement(delete(group_members).where(group_members.c.worker_id == bindparam("who")))
 
 
 class TurnedClock:
@@ -68,90 +43,32 @@ class TurnedClock:
         self.time += timedelta(seconds=seconds)
 
 
-class Lab:
+class Lab(Workplace):
     """The engine with nothing left out; `step` does what the loop would do."""
+
+    clock: TurnedClock
 
     def __init__(
         self, database: Database, folder: Path, renderer: Renderer, threads: ThreadPoolExecutor
     ) -> None:
-        self.database = database
-        self.clock = TurnedClock()
-        self.ids = Ids(self.clock, random.Random(7))
-        self.blobs = FolderStore(folder, fsync=False)
-        self.blobs.create_bucket("lab")
+        clock = TurnedClock()
+        blobs = FolderStore(folder, fsync=False)
+        blobs.create_bucket("lab")
         self.n_closed = 0
-        functions = FunctionProvider(threads, task_type_of)
-        self.leases = Leases(database, self.clock, self.ids, self._closed)
-        self.board = JobBoard(database, self.clock)
-        self.export = Export(database, self.blobs)
-        self.finish = Finish(database, functions, self.export, self.clock, job_days=30)
-        self.consolidate = Consolidate(
+        super().__init__(
             database,
-            self.blobs,
-            functions,
+            blobs,
+            clock,
+            Ids(clock, random.Random(7)),
+            renderer,
             threads,
-            self.clock,
-            group_size=100,
+            on_closed=self._closed,
             pause=lambda seconds: None,
         )
-        grant = UrlSigner(
-            "http://lab", "KEY", "secret", "us-east-1", self.clock.now(), 600, None, frozenset()
-        )
-        self.stage = Stage(database, self.blobs, functions, renderer, lambda job: grant, threads, self.clock)
-        self.stages = Stages(
-            database,
-            Ingest(database, self.blobs, renderer, self.clock),
-            self.stage,
-            self.consolidate,
-            self.export,
-            self.finish,
-            self.leases,
-            seconds=lambda: self.clock.now().timestamp(),
-        )
-        workteams = Workteams(database, self.clock, HOME)
-        self.jobs = LabelingJobs(database, self.clock, self.ids, HOME, workteams, lambda: None)
-        self.workers = [self._worker(name) for name in ("ann", "bob", "cem", "dee")]
-        self._team()
+        self.workers = self.open(("ann", "bob", "cem", "dee"))
 
     def _closed(self) -> None:
         self.n_closed += 1
-
-    def _worker(self, name: str) -> str:
-        now = self.clock.now()
-        worker = Worker(
-            worker_id=f"private.us-east-1.{name}",
-            pool_id="us-east-1_lab",
-            username=name,
-            sub=self.ids.uuid(),
-            status="CONFIRMED",
-            enabled=True,
-            created_at=now,
-            modified_at=now,
-        )
-        self.database.write_now(lambda tx: insert_worker(tx, worker))
-        self.join(worker.worker_id)
-        return worker.worker_id
-
-    def join(self, worker_id: str) -> None:
-        self.database.write_now(
-            lambda tx: JOIN_GROUP.run(tx, pool_id="us-east-1_lab", group_name="team", worker_id=worker_id)
-        )
-
-    def leave(self, worker_id: str) -> None:
-        self.database.write_now(lambda tx: tx.run(LEAVE_GROUP, who=worker_id))
-
-    def _team(self) -> None:
-        now = self.clock.now()
-        team = Workteam(
-            name="team",
-            arn=HOME.arn("workteam/private-crowd/team"),
-            workforce_arn=HOME.arn("workforce/private-crowd/default"),
-            created_at=now,
-            modified_at=now,
-            groups=(GroupRef("us-east-1_lab", "team"),),
-            request={"WorkteamName": "team"},
-        )
-        self.database.write_now(lambda tx: insert_team(tx, team))
 
     def put(self, key: str, data: bytes | str) -> str:
         raw = data.encode() if isinstance(data, str) else data
@@ -177,7 +94,7 @@ class Lab:
             "manifest_uri": self.put(f"in/{name}.manifest", lines),
             "output_path": "s3://lab/out/",
             "role_arn": "arn:aws:iam::111122223333:role/gt",
-            "workteam_arn": HOME.arn("workteam/private-crowd/team"),
+            "workteam_arn": TEAM_ARN,
             "task_title": "Sort dishes",
             "task_description": "Say what it is",
             "template_uri": self.put(f"in/{name}.liquid", config.pop("template", TEMPLATE)),
