@@ -47,7 +47,7 @@ def write_whole(path: str, data: bytes, *, temp: Path, sync: bool) -> None:
                 os.fsync(file.fileno())
         move(passing, path, sync=sync)
     finally:
-        remove(passing)
+        discard(passing)
 
 
 def move(source: str, target: str, *, sync: bool, create: bool = False) -> None:
@@ -58,7 +58,7 @@ def move(source: str, target: str, *, sync: bool, create: bool = False) -> None:
     """
     parent = os.path.dirname(target)
     for left in reversed(range(_RETRIES)):
-        made = _make_folders(parent)
+        made = make_folders(parent)
         try:
             _place(source, target, create=create)
         except FileNotFoundError:
@@ -77,6 +77,12 @@ def remove(path: str) -> None:
         os.unlink(path)
 
 
+def discard(path: str) -> None:
+    """Unlinks a file that nobody misses, if it can: what stays is swept away at the next start."""
+    with suppress(OSError):
+        os.unlink(path)
+
+
 def sync_folder(path: str) -> None:
     """Makes the names in a folder durable."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
@@ -86,7 +92,7 @@ def sync_folder(path: str) -> None:
         os.close(handle)
 
 
-def _make_folders(path: str) -> list[str]:
+def make_folders(path: str) -> list[str]:
     """Makes the folder and its parents; gives the folders in which one was made."""
     made = []
     while not os.path.isdir(path):
@@ -108,8 +114,8 @@ def _place(source: str, target: str, *, create: bool) -> None:
             shutil.copy2(source, nearby)
             _rename(nearby, target, create=create)
         finally:
-            remove(nearby)
-        remove(source)
+            discard(nearby)
+        discard(source)
 
 
 def _rename(source: str, target: str, *, create: bool) -> None:

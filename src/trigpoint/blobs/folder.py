@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
@@ -50,23 +51,34 @@ class FolderStore:
     def create_bucket(self, name: str) -> None:
         if not is_bucket_name(name):
             raise InvalidInput(f"{name[:80]!r} is not a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen")
-        try:
-            os.mkdir(self._paths.root / name)
-        except FileExistsError as exc:
-            raise NameTaken("bucket", name) from exc
         with translated(f"bucket {name}"):
+            try:
+                os.mkdir(self._paths.root / name)
+            except FileExistsError as exc:
+                raise NameTaken("bucket", name) from exc
+            self._begin(name)
+
+    def _begin(self, name: str) -> None:
+        """Notes when the bucket was made; a bucket of which that cannot be noted is none."""
+        try:
             self._settings.begin(name)
+        except OSError:
+            os.rmdir(self._paths.root / name)
+            raise
 
     def delete_bucket(self, name: str) -> None:
         base = self._paths.bucket(name)
         if self.list(name, limit=1).blobs:
             raise InUse(f"bucket {name!r} is not empty")
-        try:
-            for folder, _, _ in os.walk(base, topdown=False):
-                os.rmdir(folder)
-        except OSError as exc:
-            raise InUse(f"bucket {name!r} is not empty: {exc.strerror}") from exc
-        self._settings.forget(name)
+        with translated(f"bucket {name}"):
+            try:
+                for folder, _, _ in os.walk(base, topdown=False):
+                    os.rmdir(folder)
+            except OSError as exc:
+                if exc.errno == errno.ENOTEMPTY:
+                    raise InUse(f"bucket {name!r} is not empty") from exc
+                raise
+            self._settings.forget(name)
         self._uploads.forget_bucket(name)
         shutil.rmtree(self._paths.records / name, ignore_errors=True)
 

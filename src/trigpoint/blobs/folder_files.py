@@ -7,12 +7,13 @@ import os
 import stat as modes
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from trigpoint.blobs.attributes import ALWAYS, Attributes, Condition
 from trigpoint.blobs.blob_store import Blob, BlobInfo
 from trigpoint.blobs.content_types import content_type_of
-from trigpoint.blobs.disk import move, remove, sync_folder, temp_path, translated
+from trigpoint.blobs.disk import discard, make_folders, move, sync_folder, temp_path, translated
 from trigpoint.blobs.folder_paths import FolderPaths
 from trigpoint.blobs.side_records import SideRecord, SideRecords
 from trigpoint.model.clock import from_micros
@@ -21,6 +22,7 @@ from trigpoint.model.s3_uri import S3Uri
 
 CHUNK_BYTES = 1024 * 1024
 _LOCKS = 64
+_FOLDER = "the storage folder"
 
 
 class FolderFiles:
@@ -32,10 +34,11 @@ class FolderFiles:
 
     def head(self, uri: S3Uri) -> BlobInfo:
         path = self._paths.of(uri)
-        try:
-            return self._info(uri, os.stat(path))
-        except (FileNotFoundError, NotADirectoryError) as exc:
-            raise NotFound("object", str(uri)) from exc
+        with translated(str(uri)):
+            try:
+                return self._info(uri, os.stat(path))
+            except (FileNotFoundError, NotADirectoryError) as exc:
+                raise NotFound("object", str(uri)) from exc
 
     def listed(self, base: str, uri: S3Uri) -> BlobInfo:
         """As `head`, of a key that a walk through the bucket at `base` has found: faster."""
@@ -48,8 +51,9 @@ class FolderFiles:
             return Blob(self.head(uri), iter(()))
         file = _opened(uri, path)
         try:
-            info = self._info(uri, os.fstat(file.fileno()))
-            file.seek(start)
+            with translated(str(uri)):
+                info = self._info(uri, os.fstat(file.fileno()))
+                file.seek(start)
         except BaseException:
             file.close()
             raise
@@ -76,25 +80,23 @@ class FolderFiles:
             digest = write_pieces(passing, data, sync=sync)
             with self._lock(uri), translated(str(uri)):
                 self._check(uri, condition)
+                self._make_room(path, sync=sync)
                 stat = os.stat(passing)
                 record = self._remember(uri, stat, attributes, etag or digest, durable=durable)
                 self._move(uri, passing, path, condition, sync=sync)
         finally:
-            remove(passing)
+            discard(passing)
         return _file_info(uri, stat, record)
 
     def delete(self, uri: S3Uri) -> None:
         path = self._paths.of(uri)
-        with self._lock(uri):
+        with self._lock(uri), translated(str(uri)):
             self._records.forget(uri)
             if not uri.key.endswith("/"):
                 try:
                     os.unlink(path)
                 except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                     return
-                except OSError:
-                    with translated(str(uri)):
-                        raise
                 if self._fsync:
                     sync_folder(os.path.dirname(path))
         self._prune(uri)
@@ -159,6 +161,13 @@ class FolderFiles:
         if condition.if_none_match and os.path.isfile(self._paths.of(uri)):
             raise WrongState(f"{uri} is there already", state=self.head(uri).etag)
 
+    def _make_room(self, path: str, *, sync: bool) -> None:
+        """Makes the folders of the path before anything is replaced: on a full disk it fails here."""
+        for folder in make_folders(os.path.dirname(path)):
+            if sync:
+                with suppress(FileNotFoundError):  # another thread has pruned it: `move` makes it again
+                    sync_folder(folder)
+
     def _move(self, uri: S3Uri, source: str, target: str, condition: Condition, *, sync: bool) -> None:
         if os.path.isdir(target):
             raise InvalidInput(f"{uri} cannot be an object: there is a folder of that name")
@@ -195,7 +204,8 @@ class FileChunks:
         return self
 
     def __next__(self) -> bytes:
-        piece = self._file.read(min(CHUNK_BYTES, self._left)) if self._left else b""
+        with translated(_FOLDER):
+            piece = self._file.read(min(CHUNK_BYTES, self._left)) if self._left else b""
         if not piece:
             self.close()
             raise StopIteration
@@ -243,15 +253,21 @@ def pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
 
 
 def write_pieces(path: str, data: bytes | Iterable[bytes], *, sync: bool) -> str:
-    """Writes a new file and gives the MD5 of its bytes."""
+    """Writes a new file and gives the MD5 of its bytes. What `data` raises passes through."""
     digest = hashlib.md5(usedforsecurity=False)
-    with open(path, "xb", buffering=0) as file:
+    with translated(_FOLDER):
+        file = open(path, "xb", buffering=0)  # noqa: SIM115 - closed below
+    try:
         for piece in pieces(data):
             digest.update(piece)
-            with translated("the storage folder"):
+            with translated(_FOLDER):
                 _write_all(file, piece)
         if sync:
-            os.fsync(file.fileno())
+            with translated(_FOLDER):
+                os.fsync(file.fileno())
+    finally:
+        with translated(_FOLDER):
+            file.close()
     return digest.hexdigest()
 
 

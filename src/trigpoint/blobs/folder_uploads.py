@@ -7,14 +7,15 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 
 from trigpoint.blobs.attributes import Attributes
 from trigpoint.blobs.blob_store import BlobInfo, Part, Upload
-from trigpoint.blobs.disk import move, remove, temp_path, translated, write_whole
-from trigpoint.blobs.folder_files import CHUNK_BYTES, FolderFiles, write_pieces
+from trigpoint.blobs.disk import discard, move, remove, temp_path, translated, write_whole
+from trigpoint.blobs.folder_files import FileChunks, FolderFiles, write_pieces
 from trigpoint.blobs.folder_paths import FolderPaths
 from trigpoint.model.clock import Clock, from_micros
 from trigpoint.model.errors import InvalidInput, NotFound
@@ -52,12 +53,12 @@ class FolderUploads:
             path = _part_path(folder, number, etag)
             with translated(str(uri)):
                 move(passing, path, sync=False)
-            for part in old:
-                if part.etag != etag:
-                    remove(_part_path(folder, part.number, part.etag))
-            return _part(path)
+                for part in old:
+                    if part.etag != etag:
+                        remove(_part_path(folder, part.number, part.etag))
+                return _part(path)
         finally:
-            remove(passing)
+            discard(passing)
 
     def finish(self, uri: S3Uri, upload_id: str, parts: Sequence[tuple[int, str]]) -> BlobInfo:
         folder = self._folder(uri, upload_id)
@@ -75,7 +76,9 @@ class FolderUploads:
         return info
 
     def abort(self, uri: S3Uri, upload_id: str) -> None:
-        shutil.rmtree(self._folder(uri, upload_id), ignore_errors=True)
+        folder = self._folder(uri, upload_id)
+        with translated(str(uri)), suppress(FileNotFoundError):  # aborted twice at once
+            shutil.rmtree(folder)
 
     def parts(self, uri: S3Uri, upload_id: str) -> Sequence[Part]:
         folder = self._folder(uri, upload_id)
@@ -132,6 +135,6 @@ def _part(path: str) -> Part:
 
 def _joined(paths: Sequence[str]) -> Iterator[bytes]:
     for path in paths:
-        with open(path, "rb", buffering=0) as file:
-            while piece := file.read(CHUNK_BYTES):
-                yield piece
+        with translated("the storage folder"):
+            file = open(path, "rb", buffering=0)  # noqa: SIM115 - FileChunks closes it
+        yield from FileChunks(file, os.fstat(file.fileno()).st_size)
