@@ -20,6 +20,7 @@ from trigpoint.cli import (
     job_wait,
     jobs,
     manifest,
+    serve,
     teams,
     up,
     workers,
@@ -66,6 +67,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(up.up)
+app.command()(serve.serve)
+app.command()(serve.engine)
 app.command()(env.env)
 app.command()(demo.demo)
 

@@ -40,7 +40,7 @@ def up(
         str | None, typer.Option(help="Address that people use, when a proxy stands before it.")
     ] = None,
 ) -> None:
-    """Runs Trigpoint until Ctrl-C: API, portal and engine in one process on one port.
+    """Runs Trigpoint until Ctrl-C: API and portal on one port, and an engine beside them.
 
     A second start with the same data folder goes on where the first left off. Every setting is
     also an environment variable: TRIGPOINT_HOST, TRIGPOINT_DATABASE_URL and so on.
@@ -64,9 +64,9 @@ def up(
     settings = load_settings(given)
     check(settings)
     announce(settings)
-    from trigpoint.app import run  # loads the whole server, which no other command needs
+    from trigpoint.app.server import run_server  # loads the whole server, which no other command needs
 
-    run(settings)
+    run_server(settings, with_engine=True)
 
 
 def check(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Select
 
@@ -148,18 +148,6 @@ def job_named(tx: Transaction, name: str) -> LabelingJob | None:
 def job_by_id(tx: Transaction, job_id: int) -> LabelingJob | None:
     row = tx.one(_BY_ID, job_id=job_id)
     return job_of(row) if row else None
-
-
-_RUNNING_IDS = Statement(
-    select(t.c.job_id)
-    .where(or_(*(t.c.status == literal(s) for s in ("Initializing", "InProgress", "Stopping"))))
-    .order_by(t.c.job_id)
-)
-
-
-def running_job_ids(tx: Transaction) -> list[int]:
-    """Jobs that the engine has something to do for."""
-    return [row[0] for row in tx.all(_RUNNING_IDS)]
 
 
 def job_status(tx: Transaction, job_id: int) -> JobStatus:

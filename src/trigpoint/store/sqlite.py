@@ -3,6 +3,7 @@
 All writes go through one thread. It takes whatever requests are waiting, runs each in a savepoint of one
 transaction, commits once (one fsync, `synchronous=FULL`), and only then tells each caller its result. So
 there is no "database is locked", an acknowledged write is on disk, and a failing request undoes only itself.
+The writers of several processes (server and engine) take turns by a lock on a file beside the database.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from trigpoint.model.errors import Unavailable
+from trigpoint.store.file_lock import FileLock
 from trigpoint.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -78,6 +80,7 @@ class SqliteDatabase:
         self._path = path
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._connection = connect(path)
+        self._turn = FileLock(path.with_name(f"{path.name}-turn"))
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
@@ -124,6 +127,7 @@ class SqliteDatabase:
     def _commit(self, batch: list[_Request]) -> None:
         execute = self._connection.execute
         transaction = Transaction(self._connection, _DIALECT)
+        self._turn.acquire()
         try:
             execute("BEGIN IMMEDIATE")
             for request in batch:
@@ -142,6 +146,8 @@ class SqliteDatabase:
                 self._connection.rollback()
             for request in batch:
                 request.error = _translated(exc)
+        finally:
+            self._turn.release()
 
     # ---- reads
 
@@ -171,6 +177,7 @@ class SqliteDatabase:
         self._readers.shutdown()
         for connection in [*self._opened, self._connection]:
             connection.close()
+        self._turn.close()
 
 
 def _translated(exc: BaseException) -> BaseException:

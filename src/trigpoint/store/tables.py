@@ -212,6 +212,23 @@ groups = Table(
     UniqueConstraint("job_id", "iteration", "stamp"),
 )
 
+engines = Table(
+    "engines",
+    metadata,
+    Column("engine_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),  # host and process, for people
+    Column("beat", BigInteger, nullable=False),  # counts up while the engine lives
+    Column("seen_at", BigInteger, nullable=False),  # when it last beat, for people
+)
+
+# A running job is worked on by one engine at a time: the one that stands here.
+job_leases = Table(
+    "job_leases",
+    metadata,
+    Column("job_id", Integer, primary_key=True, autoincrement=False),
+    Column("engine_id", Text, nullable=False, index=True),
+)
+
 user_pools = Table(
     "user_pools",
     metadata,
