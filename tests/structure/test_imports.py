@@ -14,7 +14,19 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "trigpoint"
 
 ROWS = (
     {"model"},
-    {"store", "blobs", "formats", "consolidate", "learn", "templates", "settings", "keyring", "logs", "tls"},
+    {
+        "store",
+        "blobs",
+        "formats",
+        "consolidate",
+        "learn",
+        "templates",
+        "settings",
+        "keyring",
+        "logs",
+        "metrics",
+        "tls",
+    },
     {"functions"},
     {"tasktypes"},
     {"engine"},
@@ -97,6 +109,18 @@ def test_only_the_templates_know_liquid() -> None:
         if name.split(".")[0] == "liquid"
     }
     assert knowing == {"templates"}
+
+
+def test_only_metrics_and_operations_know_prometheus() -> None:
+    """Engine and store are given callables."""
+    knowing = {
+        module_name(path)
+        for path in MODULES
+        for _, name in imports(path)
+        if name.split(".")[0] == "prometheus_client"
+    }
+    operations = "trigpoint.http.operations."
+    assert {name for name in knowing if not name.startswith(operations)} == {"trigpoint.metrics"}
 
 
 def test_the_engine_knows_no_http() -> None:

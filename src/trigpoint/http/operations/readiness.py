@@ -1,0 +1,99 @@
+"""Whether this process can serve now: each part asked, each answer in words."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import structlog
+
+from trigpoint.blobs.blob_store import BlobStore
+from trigpoint.http.operations.engines import EngineWatch
+from trigpoint.http.operations.probe import Finding, Probe
+from trigpoint.store.database import Database
+from trigpoint.store.figures import schema_version, write_something
+from trigpoint.store.migrate import HEAD
+
+_DATABASE_SECONDS = 1.0
+_STORAGE_SECONDS = 2.0
+_KEPT_SECONDS = 1.0
+_log = structlog.get_logger("trigpoint.operations")
+
+
+class Report(NamedTuple):
+    """What `/readyz` answers; `faults` names the class and words of what was raised, for who may know."""
+
+    ready: bool
+    parts: dict[str, dict[str, Any]]
+    faults: dict[str, str]
+
+
+class Readiness:
+    """Asks the database for a write, storage for its buckets, and both at most once a second.
+
+    `draining` is set when the process has been told to end: from then on it is not ready, so that a load
+    balancer sends it no more.
+    """
+
+    def __init__(self, database: Database, blobs: BlobStore, engines: EngineWatch) -> None:
+        self.draining = threading.Event()
+
+        def probe(name: str, work: Callable[[], Any], limit: float) -> Probe[Any]:
+            return Probe(name, work, limit_seconds=limit, keep_seconds=_KEPT_SECONDS)
+
+        self._writes = probe("database", lambda: database.write_now(write_something), _DATABASE_SECONDS)
+        self._schema = probe("schema", lambda: database.read_now(schema_version), _DATABASE_SECONDS)
+        self._buckets = probe("storage", lambda: len(blobs.buckets()), _STORAGE_SECONDS)
+        self._engines = probe("engine", engines.alive, _DATABASE_SECONDS)
+
+    def report(self) -> Report:
+        """Blocks for some seconds at most, when parts hang."""
+        findings: dict[str, Finding[Any]] = {
+            each.name: each.look() for each in (self._writes, self._schema, self._buckets, self._engines)
+        }
+        parts = {
+            "database": _part(findings["database"], "takes writes", "does not take writes"),
+            "schema": _schema_part(findings["schema"]),
+            "storage": _part(findings["storage"], "answers", "does not answer"),
+            "engine": _engine_part(findings["engine"]),
+        }
+        if self.draining.is_set():
+            parts["process"] = {"ok": False, "words": "is ending: it finishes what it has begun"}
+        faults = {name: f"{type(f.error).__name__}: {f.error}" for name, f in findings.items() if f.error}
+        for name, fault in faults.items():
+            _log.warning("a part does not answer", part=name, error=fault)
+        ready = all(part["ok"] or part.get("warning") for part in parts.values())
+        return Report(ready, parts, faults)
+
+
+def _part(finding: Finding[Any], good: str, bad: str) -> dict[str, Any]:
+    return {"ok": finding.ok, "words": good if finding.ok else f"{bad}{_why(finding)}", **_took(finding)}
+
+
+def _schema_part(finding: Finding[str | None]) -> dict[str, Any]:
+    if not finding.ok:
+        return _part(finding, "", "cannot be read")
+    version = finding.value
+    if version == HEAD:
+        return {"ok": True, "words": f"is {version}, current", **_took(finding)}
+    return {"ok": False, "words": f"is {version}, and this version of Trigpoint works with {HEAD}"}
+
+
+def _engine_part(finding: Finding[list[str]]) -> dict[str, Any]:
+    """Workers can go on without an engine for a while, so this never says that a server is not ready."""
+    if not finding.ok:
+        return {"ok": False, "warning": True, "words": f"is not known{_why(finding)}"}
+    if not finding.value:
+        return {"ok": False, "warning": True, "words": "none is alive: answers are kept, jobs stand still"}
+    return {"ok": True, "words": f"{len(finding.value)} alive"}
+
+
+def _why(finding: Finding[Any]) -> str:
+    if finding.timed_out:
+        return f": no answer for {finding.seconds:.1f} seconds"
+    return f": {type(finding.error).__name__}"
+
+
+def _took(finding: Finding[Any]) -> dict[str, float]:
+    return {"seconds": round(finding.seconds, 4)}

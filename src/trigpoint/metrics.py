@@ -1,0 +1,262 @@
+"""What a process counts and times of its own work. Only this and http/operations know Prometheus.
+
+Engine and store are given this object's methods as plain callables and know nothing of it. Each takes a
+microsecond or two; the hot path calls one for a commit and two for a request.
+"""
+
+from __future__ import annotations
+
+import platform
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.gc_collector import GCCollector
+from prometheus_client.process_collector import ProcessCollector
+
+Cycle = Literal["claim", "answer", "answer_next"]
+WorkerEvent = Literal["accepted", "submitted", "returned", "declined"]
+T = TypeVar("T")
+
+_FAST = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2.5, 5)
+_SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+_COMMIT = (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5)
+_BATCH = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+_ACTIVE_SECONDS = 300.0
+_MOST_CHILDREN = 2000
+_ENDED = {"Completed": "succeeded", "Failed": "failed", "Stopped": "stopped"}
+
+
+class Metrics:
+    """The instruments of one process, in a registry of their own."""
+
+    def __init__(self, version: str = "", seconds: Callable[[], float] = time.monotonic) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        GCCollector(registry=self.registry)
+        self._seconds = seconds
+        self._children: dict[tuple[str, ...], Any] = {}
+        self._http()
+        self._writes()
+        self._engine()
+        self._help()
+        self._ground_truth()
+        build = self._gauge(
+            "build_info", "Version of Trigpoint and of Python; always 1.", "version", "python"
+        )
+        build.labels(version, platform.python_version()).set(1)
+
+    # ---- what there is
+
+    def _http(self) -> None:
+        self._cycle = self._histogram(
+            "cycle_seconds",
+            "A worker's requests, from arrival to the last byte handed over: claim (asks for a task), answer,"
+            " answer_next (an answer, and the next task in the same round trip).",
+            _FAST,
+            "call",
+        )
+        self._requests = self._counter(
+            "http_requests",
+            "HTTP requests, by route template, never by address.",
+            "route",
+            "method",
+            "status",
+        )
+        self._request_seconds = self._histogram(
+            "http_request_seconds", "HTTP requests, from arrival to the last byte.", _SLOW, "route"
+        )
+        self.in_progress = self._gauge("http_requests_in_progress", "HTTP requests under way.")
+        self._errors = self._counter(
+            "errors",
+            "Errors that were answered or logged, by the name of their class.",
+            "error",
+        )
+
+    def _writes(self) -> None:
+        self._batch = self._histogram(
+            "commit_batch_requests", "Writes that shared one commit, and one wait for the disk.", _BATCH
+        )
+        self._commit = self._histogram("commit_seconds", "Transactions, from begin to durable.", _COMMIT)
+        self._wait = self._histogram(
+            "write_wait_seconds", "Longest wait of a batch's writes before their transaction began.", _COMMIT
+        )
+
+    def _engine(self) -> None:
+        self._steps = self._histogram(
+            "engine_step_seconds", "Steps of the engine, by stage of the work.", _SLOW, "stage"
+        )
+        self._step_failures = self._counter(
+            "engine_step_failures", "Steps that failed and will be tried again.", "error"
+        )
+        self._held = self._gauge("engine_jobs_held", "Jobs that are leased to this engine.")
+        self._takeovers = self._counter(
+            "engine_takeovers", "Jobs that this engine took over from one that had died."
+        )
+        self._beat_at: float | None = None
+        beat = self._gauge(
+            "engine_beat_age_seconds",
+            "Time since this engine last said in the database that it lives; -1 in processes without one.",
+        )
+        beat.set_function(lambda: -1.0 if self._beat_at is None else self._seconds() - self._beat_at)
+
+    def _help(self) -> None:
+        self._functions = self._histogram(
+            "function_seconds", "Calls of pre- and post-annotation functions.", _SLOW, "function"
+        )
+        self._function_failures = self._counter("function_failures", "Calls that failed.", "function")
+        self._renders = self._histogram(
+            "render_seconds", "Calls of the template renderer, of one task or a batch.", _SLOW
+        )
+        self._render_failures = self._counter(
+            "render_failures", "Task documents that could not be rendered, and calls that failed."
+        )
+        self._blobs = self._histogram(
+            "blob_seconds", "Operations on storage, until it has answered.", _SLOW, "operation"
+        )
+        self._blob_failures = self._counter(
+            "blob_failures", "Operations on storage that raised.", "operation", "error"
+        )
+
+    def _ground_truth(self) -> None:
+        """CloudWatch's names, spelled as its Prometheus exporters spell them."""
+        job, team = "aws_sagemaker_labelingjobs", "aws_sagemaker_workteam"
+        self._jobs_ended = {
+            status: Counter(
+                f"{job}_jobs_{word}", f"Jobs{word.capitalize()}: jobs that ended so.", **self._here
+            )
+            for status, word in _ENDED.items()
+        }
+        self._tasks = {
+            event: Counter(f"{team}_tasks_{event}", f"Tasks{event.capitalize()}.", ["workteam"], **self._here)
+            for event in ("accepted", "submitted", "returned", "declined")
+        }
+        self._time_spent = Counter(
+            f"{team}_time_spent_seconds",
+            "TimeSpent: seconds that workers were at tasks they submitted, breaks excluded.",
+            ["workteam"],
+            **self._here,
+        )
+        self._active = _ActiveWorkers(self._seconds)
+        self.registry.register(self._active)
+
+    # ---- hooks
+
+    def cycle(self, call: Cycle, seconds: float) -> None:
+        """A worker's request has been answered with what it asked for."""
+        self._child(self._cycle, call).observe(seconds)
+
+    def request(self, route: str, method: str, status: int, seconds: float) -> None:
+        """A request is over; `route` is a template, never an address."""
+        self._child(self._requests, route, method, f"{status // 100}xx").inc()
+        self._child(self._request_seconds, route).observe(seconds)
+
+    def error(self, kind: str) -> None:
+        self._child(self._errors, kind).inc()
+
+    def commit(self, n_requests: int, seconds: float, waited_seconds: float) -> None:
+        """A batch of writes is durable; `waited_seconds` is how long the first of them had waited."""
+        self._batch.observe(n_requests)
+        self._commit.observe(seconds)
+        self._wait.observe(waited_seconds)
+
+    def step(self, stage: str, seconds: float) -> None:
+        self._child(self._steps, stage).observe(seconds)
+
+    def step_failed(self, error: BaseException) -> None:
+        self._child(self._step_failures, type(error).__name__).inc()
+        self.error(type(error).__name__)
+
+    def beat(self, n_jobs: int) -> None:
+        """The engine has said that it lives, and holds so many jobs."""
+        self._beat_at = self._seconds()
+        self._held.set(n_jobs)
+
+    def taken_over(self, n_jobs: int) -> None:
+        self._takeovers.inc(n_jobs)
+
+    def function(self, name: str, seconds: float, error: BaseException | None) -> None:
+        self._child(self._functions, name).observe(seconds)
+        if error is not None:
+            self._child(self._function_failures, name).inc()
+
+    def rendered(self, seconds: float, n_failed: int) -> None:
+        self._renders.observe(seconds)
+        if n_failed:
+            self._render_failures.inc(n_failed)
+
+    def blob(self, operation: str, seconds: float, error: BaseException | None) -> None:
+        self._child(self._blobs, operation).observe(seconds)
+        if error is not None:
+            self._child(self._blob_failures, operation, type(error).__name__).inc()
+
+    def job_ended(self, status: str) -> None:
+        """A job has reached a final state."""
+        self._jobs_ended[status].inc()
+
+    def worker(self, event: WorkerEvent, team: str, worker_id: str, active_seconds: float = 0.0) -> None:
+        """A worker took a task of a team's job, or ended one; `active_seconds` are those of an answer."""
+        self._child(self._tasks[event], team).inc()
+        if event == "accepted":
+            return
+        self._active.seen(team, worker_id)
+        if event == "submitted":
+            self._child(self._time_spent, team).inc(active_seconds)
+
+    # ---- making them
+
+    @property
+    def _here(self) -> dict[str, Any]:
+        return {"registry": self.registry}
+
+    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
+        return Counter(name, meaning, labels, namespace="trigpoint", **self._here)
+
+    def _gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(name, meaning, labels, namespace="trigpoint", **self._here)
+
+    def _histogram(self, name: str, meaning: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+        return Histogram(name, meaning, labels, namespace="trigpoint", buckets=buckets, **self._here)
+
+    def _child(self, parent: Any, *values: str) -> Any:
+        """The instrument for these labels: a plain dictionary costs a tenth of what `labels` does."""
+        key = (parent._name, *values)
+        child = self._children.get(key)
+        if child is None:
+            if (
+                len(self._children) >= _MOST_CHILDREN
+            ):  # names come from outside: they must not fill the memory
+                return parent.labels(*("other" for _ in values))
+            child = self._children[key] = parent.labels(*values)
+        return child
+
+
+class _ActiveWorkers:
+    """ActiveWorkers: who submitted, returned or declined a task within five minutes, by team."""
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._seen: dict[tuple[str, str], float] = {}
+        self._lock = threading.Lock()
+
+    def seen(self, team: str, worker_id: str) -> None:
+        with self._lock:
+            self._seen[team, worker_id] = self._seconds()
+
+    def collect(self) -> list[Any]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        since = self._seconds() - _ACTIVE_SECONDS
+        with self._lock:
+            self._seen = {key: at for key, at in self._seen.items() if at >= since}
+            teams = [team for team, _ in self._seen]
+        family = GaugeMetricFamily(
+            "aws_sagemaker_workteam_active_workers",
+            "ActiveWorkers: workers who submitted, returned or declined a task within the last five minutes.",
+            labels=["workteam"],
+        )
+        for team in sorted(set(teams)):
+            family.add_metric([team], teams.count(team))
+        return [family]
