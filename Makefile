@@ -10,7 +10,7 @@ CODE := $(wildcard src tests benchmarks simulator soak tools setup.py)
 PYTEST := $(BIN)/python -m pytest
 DATA ?= demo-data
 
-.PHONY: help venv demo test check bench simulate fmt clean runtime front-end chromium
+.PHONY: help venv demo test check bench soak simulate fmt clean runtime front-end chromium
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -35,6 +35,9 @@ bench: venv $(VENV)/.bench ## Measure and print a table
 
 simulate: venv ## Simulate many seeds, with crashes, bad disks and jumping clocks (SEEDS=1000)
 	@$(BIN)/python -m simulator --seeds $(or $(SEEDS),1000) $(ARGS)
+
+soak: venv ## Label with 16 workers while servers and engines are killed; ARGS="--database postgres --seconds 60"
+	@$(BIN)/python -m soak $(ARGS)
 
 fmt: $(VENV)/.check ## Format the code
 	@$(BIN)/ruff format $(CODE)

@@ -1,0 +1,68 @@
+"""Kills members of a cluster at random moments, and brings them back."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+
+from soak.processes import Member
+
+
+class Kill(msgspec.Struct):
+    names: str
+    seconds_to_ready: float
+    """Until the last of them was ready again, the pause before it was started not counted."""
+
+
+class Killer:
+    """A thread that kills one of the `targets` (each a group that dies together), again and again."""
+
+    def __init__(
+        self,
+        targets: Sequence[Sequence[Member]],
+        seed: str,
+        *,
+        every_seconds: tuple[float, float],
+        down_seconds: float = 0.0,
+    ) -> None:
+        self.kills: list[Kill] = []
+        self.wrong: list[str] = []
+        self.error: BaseException | None = None
+        self._targets = list(targets)
+        self._rng = random.Random(seed)
+        self._every = every_seconds
+        self._down = down_seconds
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="killer")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def finish(self) -> None:
+        """Returns when everybody is alive again."""
+        self._over.set()
+        self._thread.join()
+        if self.error is not None:
+            raise self.error
+
+    def _run(self) -> None:
+        try:
+            turn: list[Sequence[Member]] = []
+            while not self._over.wait(self._rng.uniform(*self._every)):
+                if not turn:  # everyone once, in another order each time
+                    turn = self._rng.sample(self._targets, len(self._targets))
+                self._kill(turn.pop())
+        except BaseException as exc:
+            self.error = exc
+
+    def _kill(self, group: Sequence[Member]) -> None:
+        with ThreadPoolExecutor(len(group)) as threads:
+            for stragglers in threads.map(lambda each: each.kill(), group):
+                self.wrong += stragglers
+            self._over.wait(self._rng.uniform(0, self._down))
+            seconds = max(threads.map(lambda each: each.revive(), group))
+        self.kills.append(Kill(" and ".join(each.name for each in group), seconds))
