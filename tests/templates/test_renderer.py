@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -124,7 +125,7 @@ def test_a_bomb_is_defused_and_the_next_template_renders(
 ) -> None:
     started = time.monotonic()
     (page,) = renderer.render(BOMBS[name], [{"x": "x"}], grant)
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 60  # they would go on for ever
     assert page.html == "" and page.failed
     assert {fault.code for fault in page.faults if not fault.warning} <= {"RenderError", "LiquidSyntaxError"}
     assert not renderer.render(FORM, [{"x": 1}], grant)[0].failed
@@ -213,10 +214,9 @@ def test_closing_ends_the_processes_and_what_they_do(grant: UrlSigner) -> None:
         under_way = threads.submit(renderer.render, BOMBS["nested loops"], [{"x": "x"}], grant)
         while {child.pid for child in children()} == before:
             time.sleep(0.02)
-        time.sleep(0.3)
         renderer.close()
         with pytest.raises(RuntimeError, match="closed"):
-            under_way.result(timeout=10)
+            under_way.result(timeout=60)
     assert {child.pid for child in children()} == before
     renderer.close()
 
@@ -263,7 +263,7 @@ def test_a_process_does_not_outlive_its_server(tmp_path: Path, state: str) -> No
         orphans.update(server.children())
         time.sleep(0.01)
     assert orphans
-    _, alive = psutil.wait_procs(orphans, timeout=10)
+    _, alive = psutil.wait_procs(orphans, timeout=60)
     assert not alive
 
 
@@ -292,3 +292,44 @@ def test_a_process_that_cannot_start_is_no_fault_of_the_template(
     with pytest.raises(Unavailable, match="status 3"):
         renderer.render(FORM, [{}], grant)
     renderer.close()
+
+
+def test_a_trial_tells_the_first_error_of_each_page(renderer: Renderer, grant: UrlSigner) -> None:
+    template = FORM + "{{ task.input.n | divided_by: task.input.d }}"
+    inputs = [json.dumps({"n": 4, "d": n % 3}).encode() for n in range(300)]
+    faults = renderer.trial(template, inputs, grant)
+    assert [n for n, fault in enumerate(faults) if fault is not None] == list(range(0, 300, 3))
+    pages = renderer.render(template, [json.loads(each) for each in inputs[:9]], grant)
+    assert [fault and fault.message for fault in faults[:9]] == [
+        next((fault.message for fault in page.faults if not fault.warning), None) for page in pages
+    ]
+
+
+def test_a_trial_finds_the_file_that_a_job_may_not_read() -> None:
+    mine = UrlSigner(
+        "http://lab",
+        "KEY",
+        "secret",
+        "us-east-1",
+        datetime(2031, 4, 2, tzinfo=UTC),
+        600,
+        ("mine",),
+        frozenset({"mine", "theirs"}),
+    )
+    renderer = Renderer(time_limit_seconds=30, memory_limit_bytes=200 * MIB)
+    template = FORM + '<img src="https://{{ task.input.x }}.s3.amazonaws.com/a.png">'
+    allowed, refused = renderer.trial(template, [b'{"x": "mine"}', b'{"x": "theirs"}'], mine)
+    renderer.close()
+    assert allowed is None
+    assert refused is not None
+    assert "theirs" in refused.message
+
+
+def test_of_many_tried_at_once_only_the_one_that_takes_too_long_fails(
+    renderer: Renderer, grant: UrlSigner
+) -> None:
+    template = FORM + "{% if task.input.slow %}" + BOMBS["nested loops"] + "{% endif %}"
+    inputs = [json.dumps({"x": "x", "slow": n == 40}).encode() for n in range(60)]
+    faults = renderer.trial(template, inputs, grant)
+    assert [n for n, fault in enumerate(faults) if fault is not None] == [40]
+    assert "took longer" in (faults[40].message if faults[40] else "")

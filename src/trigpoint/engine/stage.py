@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
+
+import msgspec
 
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.engine.job_facts import facts_of
@@ -15,6 +18,7 @@ from trigpoint.model.clock import Clock
 from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.functions import PreAnswer, UrlGrant
 from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.model.rendering import RenderFault
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.store.data_objects import waiting_objects
 from trigpoint.store.database import Database
@@ -30,18 +34,20 @@ from trigpoint.store.transaction import Transaction
 from trigpoint.templates.renderer import Renderer
 
 _AT_ONCE = 200
+_ASKED_TOGETHER = 8
 
 
 class _Staged(NamedTuple):
     """An object whose turn has come: its task input, or why it cannot be labeled."""
 
     object_index: int
-    task_input: dict[str, Any] | None
+    task_input: bytes | None
+    """JSON."""
     failure_reason: str | None
 
 
 class Stage:
-    """Opens tasks while the window has room. `threads` reads storage for several objects at once."""
+    """Opens tasks while the window has room. `threads` ask storage for several objects at once."""
 
     def __init__(
         self,
@@ -80,41 +86,41 @@ class Stage:
         self, job: LabelingJob, objects: Sequence[tuple[int, bytes]], template: str
     ) -> list[_Staged]:
         lines = [parse_line(line, index + 1) for index, line in objects]
-        readable = list(self._threads.map(self._unreadable, lines))
+        missing = self._missing(lines)
         answers = self._functions.pre(job.config.pre_function_arn)(lines, facts_of(job))
-        answers = [
-            PreAnswer(None, reason) if reason else answer
-            for answer, reason in zip(answers, readable, strict=True)
+        staged = [
+            _Staged(index, None, reason) if reason else _written(index, answer)
+            for (index, _), answer, reason in zip(objects, answers, missing, strict=True)
         ]
-        answers = self._rendered(job, template, answers)
+        return self._tried(job, template, staged)
+
+    def _missing(self, lines: Sequence[dict[str, Any]]) -> list[str | None]:
+        """Why each object's file cannot be read; None where it can, or where there is none."""
+        found = dict.fromkeys(each for line in lines if isinstance(each := line.get("source-ref"), str))
+        files = [each for each in found if each.startswith("s3://")]
+        size = max(1, len(files) // _ASKED_TOGETHER)
+        portions = [files[at : at + size] for at in range(0, len(files), size)]
+        reasons = dict(itertools.chain(*self._threads.map(self._unreadable, portions)))
         return [
-            _Staged(index, answer.task_input, answer.failure_reason)
-            for (index, _), answer in zip(objects, answers, strict=True)
+            reasons.get(line["source-ref"]) if isinstance(line.get("source-ref"), str) else None
+            for line in lines
         ]
 
-    def _unreadable(self, line: dict[str, Any]) -> str | None:
-        """Why the object's file cannot be read, or None."""
-        reference = line.get("source-ref")
-        if not isinstance(reference, str) or not reference.startswith("s3://"):
-            return None
-        try:
-            self._blobs.head(S3Uri.parse(reference))
-        except (NotFound, InvalidInput) as exc:
-            return f"ClientError: cannot read {reference}: {exc}"[:1024]
-        return None
+    def _unreadable(self, files: Sequence[str]) -> list[tuple[str, str]]:
+        """The files that cannot be read, and why."""
+        found = []
+        for each in files:
+            try:
+                self._blobs.head(S3Uri.parse(each))
+            except (NotFound, InvalidInput) as exc:
+                found.append((each, _shortened(f"cannot read {each}: {exc}")))
+        return found
 
-    def _rendered(self, job: LabelingJob, template: str, answers: list[PreAnswer]) -> list[PreAnswer]:
+    def _tried(self, job: LabelingJob, template: str, staged: list[_Staged]) -> list[_Staged]:
         """Tries every page once, so that no worker ever sees a broken one."""
-        wanted = [n for n, answer in enumerate(answers) if answer.task_input is not None]
-        pages = self._renderer.render(
-            template, [answers[n].task_input or {} for n in wanted], self._grant_for(job)
-        )
-        checked = list(answers)
-        for n, page in zip(wanted, pages, strict=True):
-            if page.failed:
-                fault = next(fault for fault in page.faults if not fault.warning)
-                checked[n] = PreAnswer(None, f"ClientError: the task page: {fault.message}"[:1024])
-        return checked
+        inputs = [each.task_input for each in staged if each.task_input is not None]
+        faults = iter(self._renderer.trial(template, inputs, self._grant_for(job)))
+        return [each if each.task_input is None else _if_whole(each, next(faults)) for each in staged]
 
     def _open(
         self, tx: Transaction, job: LabelingJob, position: tuple[int, int, int], staged: list[_Staged]
@@ -128,7 +134,8 @@ class Stage:
                 iteration = iteration_of(job, number)
                 failed.append(Outcome(each.object_index, iteration, None, each.failure_reason))
             else:
-                opened.append((number, each.object_index, each.task_input))
+                value = cast("dict[str, Any]", msgspec.Raw(each.task_input))  # is written as it stands
+                opened.append((number, each.object_index, value))
         until = self._clock.now() + timedelta(seconds=job.config.availability_seconds)
         insert_tasks(
             tx,
@@ -148,6 +155,26 @@ class Stage:
             n_failed=len(failed),
         )
         return True
+
+
+def _if_whole(staged: _Staged, fault: RenderFault | None) -> _Staged:
+    if fault is None:
+        return staged
+    return _Staged(staged.object_index, None, _shortened(f"the task page: {fault.message}"))
+
+
+def _written(object_index: int, answer: PreAnswer) -> _Staged:
+    """The object with its task input as JSON, or with why it has none."""
+    if answer.task_input is None:
+        return _Staged(object_index, None, answer.failure_reason)
+    try:
+        return _Staged(object_index, msgspec.json.encode(answer.task_input), None)
+    except (TypeError, ValueError, RecursionError) as exc:
+        return _Staged(object_index, None, _shortened(f"the task input cannot be written as JSON: {exc}"))
+
+
+def _shortened(reason: str) -> str:
+    return f"ClientError: {reason}"[:1024]
 
 
 def iteration_of(job: LabelingJob, task_no: int) -> int:

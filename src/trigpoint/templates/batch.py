@@ -20,7 +20,7 @@ class Chosen(NamedTuple):
 
 
 class Batch:
-    """Hands out inputs in order; those of a lost process come back."""
+    """Hands out inputs in order; those of a lost process come back. Bytes are JSON already."""
 
     def __init__(self, inputs: Sequence[object]) -> None:
         self._inputs = inputs
@@ -34,8 +34,9 @@ class Batch:
         room = _MAX_BYTES
         while self._waiting and len(chosen) < size and room > 0:
             index = self._waiting.popleft()
+            given = self._inputs[index]
             try:
-                encoded = json.dumps(self._inputs[index]).encode()
+                encoded = given if isinstance(given, bytes) else json.dumps(given).encode()
             except (TypeError, ValueError, RecursionError) as error:
                 message = f"the task input cannot be written as JSON: {error}"
                 self.answer(index, failure("InvalidInputJson", message))
@@ -46,6 +47,10 @@ class Batch:
 
     def answer(self, index: int, rendered: Rendered) -> None:
         self._answers[index] = rendered
+
+    def again(self, chosen: Sequence[Chosen]) -> None:
+        """None of `chosen` was answered, and nobody knows why: they come first."""
+        self._waiting.extendleft(each.place for each in reversed(chosen))
 
     def lost(self, chosen: Sequence[Chosen], fault: RenderFault, *, again: bool) -> None:
         """The process was lost with the first of `chosen`: its fault unless it may be tried `again`."""

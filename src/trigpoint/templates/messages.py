@@ -10,7 +10,7 @@ import msgspec
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.rendering import Rendered
 
-Kind = Literal["check", "page", "body"]
+Kind = Literal["check", "page", "body", "trial"]
 
 
 class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +21,8 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     inputs: tuple[bytes, ...] = (b"null",)
     grant: bytes = b""
     """The `UrlGrant`, pickled by the server for its own process."""
+    together: bool = False
+    """Whether the replies come in one message at the end, instead of one by one."""
 
 
 class RenderReply(msgspec.Struct, frozen=True):
@@ -36,4 +38,4 @@ def pickled(grant: UrlGrant) -> bytes:
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(RenderRequest).decode
-decode_reply = msgspec.msgpack.Decoder(RenderReply).decode
+decode_replies = msgspec.msgpack.Decoder(tuple[RenderReply, ...]).decode

@@ -39,6 +39,9 @@ class ProcessPool:
             process = self._idle.pop() if self._idle else None
         process = process or self._start()
         with self._lock:
+            if self._is_closed:  # while it started
+                process.end()
+                raise RuntimeError("the renderer is closed")
             self._busy.append(process)
         return process
 

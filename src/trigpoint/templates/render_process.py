@@ -14,7 +14,7 @@ from typing import Final
 
 from trigpoint.model.errors import Unavailable
 from trigpoint.model.rendering import Rendered, RenderFault
-from trigpoint.templates.messages import RenderRequest, decode_reply, encode
+from trigpoint.templates.messages import RenderRequest, decode_replies, encode
 
 _START_SECONDS: Final = 60.0
 _KEPT_VARIABLES: Final = frozenset(
@@ -62,15 +62,18 @@ class RenderProcess:
         return self._process.pid
 
     def answers(self, request: RenderRequest) -> Iterator[Rendered]:
-        """One answer per input, each in time, or ProcessLost."""
+        """One answer per input, each message of them in time, or ProcessLost."""
         try:
             self._connection.send_bytes(encode(request))
         except OSError:
             raise self._lost() from None
-        for _ in request.inputs:
-            reply = decode_reply(self._receive(self._time_limit))
-            self.is_spent = self.is_spent or reply.spent
-            yield reply.rendered
+        n_left = len(request.inputs)
+        while n_left:
+            replies = decode_replies(self._receive(self._time_limit))
+            n_left -= len(replies)
+            for reply in replies:
+                self.is_spent = self.is_spent or reply.spent
+                yield reply.rendered
 
     def _receive(self, seconds: float) -> bytes:
         try:

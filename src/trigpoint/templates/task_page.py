@@ -22,6 +22,8 @@ from trigpoint.templates.lint import lint_page
 TASK_SCRIPT: Final = "/crowd/task-page.js"
 CROWD_SCRIPT: Final = "/crowd/crowd-html-elements.js"
 CROWD_STYLE: Final = "/crowd/crowd-html-elements.css"
+BUCKET_HOST: Final = "amazonaws.com"
+"""Addresses that hold it may be of files here, and may be refused: the one fault that a page can add."""
 PLACEHOLDER: Final = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='640' height='400'%3E"
     "%3Crect width='100%25' height='100%25' fill='%23d5dbdb'/%3E%3C/svg%3E"
@@ -113,7 +115,7 @@ class TaskPage:
         prefix = max((each for each in self._mirrors if url.startswith(each)), key=len, default=None)
         if prefix is not None:
             return self._mirrors[prefix] + url[len(prefix) :]
-        if "amazonaws.com" not in url.lower():
+        if BUCKET_HOST not in url.lower():
             return None
         try:
             return self._grant.published(f"https:{url}" if url.startswith("//") else url)

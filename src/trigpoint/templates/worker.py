@@ -48,12 +48,13 @@ class Worker:
 
     def _answer(self, request: RenderRequest) -> None:
         grant: UrlGrant | None = pickle.loads(request.grant) if request.grant else None  # noqa: S301
-        for task_input in request.inputs:
+        portions = [request.inputs] if request.together else [(each,) for each in request.inputs]
+        for portion in portions:
             # Twice what the server waits: for when there is no server left to end this process.
             signal.setitimer(signal.ITIMER_REAL, 2 * self._time_limit + 1)
-            rendered = self._guarded(request, task_input, grant)
+            replies = [RenderReply(self._guarded(request, each, grant), self._spent) for each in portion]
             signal.setitimer(signal.ITIMER_REAL, 0)
-            self._connection.send_bytes(encode(RenderReply(rendered, self._spent)))
+            self._connection.send_bytes(encode(replies))
 
     def _guarded(self, request: RenderRequest, task_input: bytes, grant: UrlGrant | None) -> Rendered:
         try:
@@ -69,8 +70,8 @@ class Worker:
     def _render(self, request: RenderRequest, task_input: bytes, grant: UrlGrant | None) -> Rendered:
         if request.kind == "check" or grant is None:
             return Rendered("", self._maker.check(request.template))
-        make = self._maker.page if request.kind == "page" else self._maker.body
-        return make(request.template, json.loads(task_input), grant)
+        makers = {"page": self._maker.page, "body": self._maker.body, "trial": self._maker.trial}
+        return makers[request.kind](request.template, json.loads(task_input), grant)
 
 
 def limit_memory(size: int) -> None:
