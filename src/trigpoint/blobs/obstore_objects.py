@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 import obstore
@@ -14,11 +14,12 @@ from obstore.store import S3Store
 
 from trigpoint.blobs.attributes import Attributes, Condition
 from trigpoint.blobs.blob_store import DEFAULT_CONTENT_TYPE, Blob, BlobInfo
-from trigpoint.blobs.s3_client import S3Address
+from trigpoint.blobs.s3_client import CONNECT_SECONDS, SILENCE_SECONDS, TRIES, S3Address
 from trigpoint.model.errors import InvalidInput, NotFound, Unavailable, WrongState
 from trigpoint.model.s3_uri import S3Uri
 
 _CHUNK_BYTES = 1024 * 1024
+_LONGEST = timedelta(hours=12)
 _HEADERS = ("cache-control", "content-disposition", "content-encoding", "content-language")
 
 
@@ -69,7 +70,18 @@ def _open(address: S3Address, bucket: str) -> S3Store:
     if address.access_key_id:
         config |= {"access_key_id": address.access_key_id, "secret_access_key": address.secret_key}
     plain = address.endpoint.startswith("http://")
-    return S3Store(bucket, config=config, client_options={"allow_http": plain})
+    client: Any = {
+        "allow_http": plain,
+        "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
+        "read_timeout": timedelta(seconds=SILENCE_SECONDS),
+        "timeout": _LONGEST,  # a large object takes its time, as long as its bytes come
+    }
+    retries: Any = {
+        "max_retries": TRIES - 1,
+        "retry_timeout": timedelta(seconds=SILENCE_SECONDS),
+        "backoff": {"init_backoff": timedelta(seconds=0.2), "max_backoff": timedelta(seconds=1)},
+    }
+    return S3Store(bucket, config=config, client_options=client, retry_config=retries)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from trigpoint.blobs.blob_store import (
 from trigpoint.blobs.content_types import content_type_of
 from trigpoint.blobs.keys import check_key
 from trigpoint.blobs.obstore_objects import ObstoreObjects
-from trigpoint.blobs.s3_client import S3Address, S3Client
+from trigpoint.blobs.s3_client import WORK_SECONDS, S3Address, S3Client
 from trigpoint.blobs.s3_cors import rules_from, rules_to
 from trigpoint.blobs.s3_uploads import PART_BYTES, S3Uploads
 from trigpoint.model.errors import InUse, InvalidInput, LimitExceeded, NameTaken, NotFound, WrongState
@@ -33,6 +33,8 @@ from trigpoint.model.s3_uri import S3Uri, is_bucket_name
 AFTER_ALL = "\U0010ffff"
 _MAX_COPY_BYTES = 5 * 1024**3
 """S3 copies no more in one call."""
+_SMALL_BYTES = 256 * 1024
+"""obstore's patience with a silent service includes the sending: it is for what is sent in no time."""
 
 
 class S3Store:
@@ -143,7 +145,7 @@ class S3Store:
         self._check(uri, condition)
         first, rest = _first_part(data)
         try:
-            if rest is not None or uri.key.endswith("/"):
+            if rest is not None or len(first) > _SMALL_BYTES or uri.key.endswith("/"):
                 self._uploads.put(uri, first, rest, attributes, condition)
             else:
                 self._objects.put(uri, first, attributes, condition)
@@ -160,7 +162,7 @@ class S3Store:
         if info.size > _MAX_COPY_BYTES:
             attributes: dict[str, Any] = {"metadata": info.metadata, "headers": info.headers}
             return self.put(target, self.open(source).chunks, content_type=info.content_type, **attributes)
-        with self._client.calls(target) as client:
+        with self._client.calls(target, silence_seconds=WORK_SECONDS) as client:
             place = {"Bucket": source.bucket, "Key": source.key}
             client.copy_object(Bucket=target.bucket, Key=target.key, CopySource=place)
         return self.head(target)

@@ -18,6 +18,14 @@ from trigpoint.model.errors import (
 )
 from trigpoint.model.s3_uri import S3Uri
 
+CONNECT_SECONDS = 3
+SILENCE_SECONDS = 10
+"""So long may the service say nothing."""
+WORK_SECONDS = 120
+"""So long where it has gigabytes to put together before it says anything."""
+TRIES = 2
+"""What fails twice is the caller's to repeat, who can say so meanwhile."""
+
 
 class S3Address(NamedTuple):
     """Where the service is, and with which keys. Empty parts are left to AWS's own defaults."""
@@ -33,29 +41,29 @@ class S3Client:
 
     def __init__(self, address: S3Address) -> None:
         self._address = address
-        self._made: Any = None
+        self._made: dict[int, Any] = {}
         self._lock = threading.Lock()
 
     @contextmanager
-    def calls(self, uri: S3Uri) -> Iterator[Any]:
+    def calls(self, uri: S3Uri, *, silence_seconds: int = SILENCE_SECONDS) -> Iterator[Any]:
         """The client; what it raises inside the block is translated, with the names of `uri`."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            yield self._client()
+            yield self._client(silence_seconds)
         except ClientError as exc:
             raise _error_of(exc.response, uri) from exc
         except BotoCoreError as exc:
             raise Unavailable(f"the storage service cannot be reached: {exc}") from exc
 
-    def _client(self) -> Any:
+    def _client(self, silence_seconds: int) -> Any:
         with self._lock:
-            if self._made is None:
-                self._made = _make(self._address)
-            return self._made
+            if silence_seconds not in self._made:
+                self._made[silence_seconds] = _make(self._address, silence_seconds)
+            return self._made[silence_seconds]
 
 
-def _make(address: S3Address) -> Any:
+def _make(address: S3Address, silence_seconds: int) -> Any:
     import botocore.session
     from botocore.config import Config
 
@@ -70,7 +78,10 @@ def _make(address: S3Address) -> Any:
             # Services other than AWS do not all know the newer checksums.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
-            retries={"mode": "standard", "max_attempts": 4},
+            # A service that hangs must not hang those who ask: twice these times is the longest wait.
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=silence_seconds,
+            retries={"mode": "standard", "total_max_attempts": TRIES},
             max_pool_connections=64,
         ),
     )

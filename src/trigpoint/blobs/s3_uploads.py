@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC
 from itertools import chain
 from typing import Any
 
 from trigpoint.blobs.attributes import Attributes, Condition
 from trigpoint.blobs.blob_store import Part, Upload
-from trigpoint.blobs.s3_client import S3Client
+from trigpoint.blobs.disk import translated
+from trigpoint.blobs.s3_client import WORK_SECONDS, S3Client
 from trigpoint.model.clock import Clock, SystemClock
+from trigpoint.model.errors import Unavailable
 from trigpoint.model.s3_uri import S3Uri
 
 PART_BYTES = 8 * 1024 * 1024
@@ -54,7 +57,8 @@ class S3Uploads:
                 parts.append((number, self.put_part(uri, upload_id, number, (data,)).etag))
             self.finish(uri, upload_id, parts, condition)
         except BaseException:
-            self.abort(uri, upload_id)
+            with suppress(Unavailable):  # then its parts stay, for the service's own rule for such uploads
+                self.abort(uri, upload_id)
             raise
 
     def start(self, uri: S3Uri, attributes: Attributes) -> str:
@@ -65,7 +69,10 @@ class S3Uploads:
     def put_part(self, uri: S3Uri, upload_id: str, number: int, data: Iterable[bytes]) -> Part:
         """The part waits in a temporary file until its length is known."""
         with tempfile.SpooledTemporaryFile(max_size=_SPOOLED_BYTES) as file:
-            size = sum(file.write(piece) for piece in data)
+            size = 0
+            for piece in data:
+                with translated("the folder for temporary files"):
+                    size += file.write(piece)
             file.seek(0)
             with self._client.calls(uri) as client:
                 put = client.upload_part(
@@ -81,7 +88,7 @@ class S3Uploads:
         condition: Condition | None = None,
     ) -> None:
         named = [{"PartNumber": number, "ETag": f'"{etag}"'} for number, etag in parts]
-        with self._client.calls(uri) as client:
+        with self._client.calls(uri, silence_seconds=WORK_SECONDS) as client:
             client.complete_multipart_upload(
                 Bucket=uri.bucket,
                 Key=uri.key,
