@@ -1,0 +1,325 @@
+"""Real servers, proxies and replicators as an operator runs them, and a crew that labels through them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+from botocore.config import Config
+
+from trigpoint.cli.server_process import choose_port
+from trigpoint.keyring import load_root_key
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+PATIENCE_SECONDS = 90
+PASSWORD = "Own-pass-22"
+TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
+<crowd-form><img id="picture" src="{{ task.input.manifestLine.picture | grant_read_access }}">
+<crowd-classifier name="kind" categories="{{ task.input.labels | to_json | escape }}" header="What is it?">
+<classification-target>{{ task.input.taskObject }}</classification-target></crowd-classifier></crowd-form>"""
+FUNCTIONS = "arn:aws:lambda:us-east-1:432418664414:function:"
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000000301"
+    "0100c9fe92ef0000000049454e44ae426082"
+)
+
+
+def eventually(look: Callable[[], Any], what: str = "it") -> Any:
+    """What `look` gives, once it is true."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not (found := look()):
+        assert time.monotonic() < until, f"{what} did not come to pass in {PATIENCE_SECONDS} s"
+        time.sleep(0.1)
+    return found
+
+
+class Program:
+    """A process with a log, in a session of its own, so that all of it can be killed at once."""
+
+    def __init__(self, command: list[str], log: Path, env: Mapping[str, str] | None = None) -> None:
+        self.log = log
+        with log.open("ab") as out:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                cwd=log.parent,
+                env={**os.environ, **(env or {})},
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def wait_for(self, look: Callable[[], Any], what: str) -> Any:
+        """What `look` gives once it is true, unless the process ends before."""
+
+        def alive() -> Any:
+            assert self._process.poll() is None, f"{what}: it has ended\n{self.last_words()}"
+            return look()
+
+        return eventually(alive, what)
+
+    def last_words(self) -> str:
+        return self.log.read_text(errors="replace")[-3000:]
+
+    def stop(self, seconds: float = 60) -> int:
+        """Its exit code, after SIGTERM."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(seconds)
+
+    def kill(self) -> None:
+        """SIGKILL to it and all its children, as a power cut would."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def end(self) -> None:
+        """In order when it can, else by force."""
+        try:
+            self.stop(30)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+def answers(url: str, cert: Path | None = None) -> bool:
+    """Whether a server says there that it is up."""
+    context = ssl.create_default_context(cafile=str(cert)) if cert else None
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5, context=context) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@dataclass
+class Starter:
+    """Starts programs that end with the tests."""
+
+    folder: Path
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def program(self, name: str, command: list[str], env: Mapping[str, str] | None = None) -> Program:
+        program = Program(command, self.folder / f"{name}.log", env)
+        self.stack.callback(program.end)
+        return program
+
+    def trigpoint(
+        self, data: Path, command: str = "up", *, port: int | None = None, **settings: str
+    ) -> tuple[Program, str]:
+        """A running server with these settings, and the address it listens on."""
+        port = port or choose_port(0)
+        env = {f"TRIGPOINT_{name.upper()}": value for name, value in settings.items()}
+        program = self.program(
+            f"trigpoint-{port}",
+            [str(BIN / "trigpoint"), command],
+            {"TRIGPOINT_DATA": str(data), "TRIGPOINT_PORT": str(port), **env},
+        )
+        url = f"http://127.0.0.1:{port}"
+        program.wait_for(lambda: answers(url), f"trigpoint {command}")
+        return program, url
+
+    def caddy(self, caddyfile: str, url: str, cert: Path) -> Program:
+        """A running Caddy with a configuration, which answers at `url`."""
+        (self.folder / "Caddyfile").write_text(caddyfile)
+        program = self.program(
+            "caddy",
+            [str(BIN / "caddy"), "run", "--config", str(self.folder / "Caddyfile"), "--adapter", "caddyfile"],
+            {"XDG_DATA_HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder)},
+        )
+        program.wait_for(lambda: answers(url, cert), "caddy")
+        return program
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
+    starter = Starter(tmp_path_factory.mktemp("deploy"))
+    with starter.stack:
+        yield starter
+
+
+class Crew:
+    """A bucket, a team with one worker, and jobs, made at an address as scripts and browsers do it."""
+
+    def __init__(self, url: str, data: Path, name: str, cert: Path | None = None) -> None:
+        self.url, self.name, self._cert = url, name, cert
+        self._key = load_root_key(data)
+        self.s3, self.sagemaker, self.cognito = map(self.client, ("s3", "sagemaker", "cognito-idp"))
+
+    def client(self, service: str, **options: Any) -> Any:
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            verify=str(self._cert) if self._cert else None,
+            region_name="us-east-1",
+            aws_access_key_id=self._key.access_key_id,
+            aws_secret_access_key=self._key.secret_key,
+            config=Config(
+                retries={"total_max_attempts": 1},
+                signature_version="v4" if service != "s3" else "s3v4",
+                **options,
+            ),
+        )
+
+    def hire(self) -> Crew:
+        """Makes the bucket, the team and its worker, whose password is chosen."""
+        self.s3.create_bucket(Bucket=self.name)
+        self.put("in/picture.png", PICTURE)
+        self.put("in/page.liquid.html", TEMPLATE)
+        self.put("in/labels.json", json.dumps({"labels": [{"label": "Mains"}, {"label": "Dessert"}]}))
+        pool = self.cognito.create_user_pool(PoolName=self.name)["UserPool"]["Id"]
+        client = self.cognito.create_user_pool_client(UserPoolId=pool, ClientName="c")["UserPoolClient"]
+        user = {"UserPoolId": pool, "Username": self.name}
+        self.cognito.create_group(UserPoolId=pool, GroupName=self.name)
+        self.cognito.admin_create_user(**user, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS")
+        self.cognito.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
+        self.cognito.admin_add_user_to_group(**user, GroupName=self.name)
+        config = {"UserPool": pool, "ClientId": client["ClientId"]}
+        self.sagemaker.create_workforce(WorkforceName="default", CognitoConfig=config)
+        member = {"CognitoMemberDefinition": {**config, "UserGroup": self.name}}
+        self.sagemaker.create_workteam(WorkteamName=self.name, Description="d", MemberDefinitions=[member])
+        return self
+
+    def put(self, key: str, body: str | bytes) -> None:
+        self.s3.put_object(Bucket=self.name, Key=key, Body=body)
+
+    def job(self, name: str, texts: list[str]) -> str:
+        """The name of a new job with an object for each text."""
+        picture = f"s3://{self.name}/in/picture.png"
+        lines = [json.dumps({"source": text, "picture": picture}) for text in texts]
+        self.put(f"in/{name}.manifest", "\n".join(lines))
+        manifest = f"s3://{self.name}/in/{name}.manifest"
+        team = self.sagemaker.describe_workteam(WorkteamName=self.name)["Workteam"]["WorkteamArn"]
+        self.sagemaker.create_labeling_job(
+            LabelingJobName=name,
+            LabelAttributeName="kind",
+            RoleArn="arn:aws:iam::111122223333:role/gt",
+            InputConfig={"DataSource": {"S3DataSource": {"ManifestS3Uri": manifest}}},
+            OutputConfig={"S3OutputPath": f"s3://{self.name}/out"},
+            LabelCategoryConfigS3Uri=f"s3://{self.name}/in/labels.json",
+            HumanTaskConfig={
+                "WorkteamArn": team,
+                "UiConfig": {"UiTemplateS3Uri": f"s3://{self.name}/in/page.liquid.html"},
+                "PreHumanTaskLambdaArn": f"{FUNCTIONS}PRE-TextMultiClass",
+                "AnnotationConsolidationConfig": {
+                    "AnnotationConsolidationLambdaArn": f"{FUNCTIONS}ACS-TextMultiClass"
+                },
+                "TaskTitle": name,
+                "TaskDescription": "d",
+                "NumberOfHumanWorkersPerDataObject": 1,
+                "TaskTimeLimitInSeconds": 3600,
+            },
+        )
+        return name
+
+    def labeler(self, url: str = "") -> Labeler:
+        """The worker, signed in there."""
+        return Labeler(url or self.url, self.name, self._cert)
+
+    def output(self, job: str) -> list[dict[str, Any]]:
+        """The lines of the output manifest, once the job is completed."""
+        eventually(lambda: self.status(job) not in {"Initializing", "InProgress"}, f"the end of {job}")
+        described = self.sagemaker.describe_labeling_job(LabelingJobName=job)
+        assert described["LabelingJobStatus"] == "Completed", described.get("FailureReason")
+        bucket, key = described["LabelingJobOutput"]["OutputDatasetS3Uri"].removeprefix("s3://").split("/", 1)
+        body = self.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+        return [json.loads(line) for line in body.splitlines()]
+
+    def status(self, job: str) -> str:
+        return str(self.sagemaker.describe_labeling_job(LabelingJobName=job)["LabelingJobStatus"])
+
+
+class Labeler:
+    """A worker's calls, as the portal's page makes them."""
+
+    def __init__(self, url: str, username: str, cert: Path | None) -> None:
+        context = ssl.create_default_context(cafile=str(cert)) if cert else True
+        self.http = httpx.Client(base_url=url, verify=context, timeout=60, headers={"Origin": url})
+        self.signed_in = self.http.post(
+            "/portal/api/session", json={"username": username, "password": PASSWORD}
+        )
+        self.signed_in.raise_for_status()
+        self.http.headers["X-CSRF-Token"] = self.signed_in.json()["csrf"]
+
+    def take(self, job: str) -> dict[str, Any]:
+        """The next task, once there is one."""
+
+        def look() -> Any:
+            said = self.http.post(f"/portal/api/jobs/{job}/assignments")
+            return said.json() if said.status_code == 201 else None
+
+        taken: dict[str, Any] = eventually(look, f"a task of {job}")
+        return taken
+
+    def answer(
+        self, held: dict[str, Any], label: str = "Mains", *, then_next: bool = False
+    ) -> httpx.Response:
+        body = {"token": held["token"], "answer": {"kind": {"label": label}}, "next": then_next}
+        said = self.http.post(f"/portal/api/assignments/{held['id']}/answer", json=body)
+        said.raise_for_status()
+        return said
+
+
+class SteadyLabeler(threading.Thread):
+    """Labels one object after the other until it is told to stop, or its server is gone.
+
+    Notes what was acknowledged, by the number of the object.
+    """
+
+    def __init__(self, labeler: Labeler, job: str, at_most: int = sys.maxsize) -> None:
+        super().__init__(name=f"labels {job}", daemon=True)
+        self.acknowledged: list[int] = []
+        self._labeler, self._job, self._at_most = labeler, job, at_most
+        self.enough = threading.Event()
+
+    def run(self) -> None:
+        try:
+            held = self._labeler.take(self._job)
+            while held and not self.enough.is_set() and len(self.acknowledged) < self._at_most:
+                label = "Dessert" if int(held["task"]) % 2 else "Mains"
+                said = self._labeler.answer(held, label, then_next=True)
+                self.acknowledged.append(int(held["task"]))
+                held = said.json()["next"]
+        except httpx.HTTPError:
+            return
+
+
+@pytest.fixture(scope="session")
+def make_crew() -> type[Crew]:
+    return Crew
+
+
+@pytest.fixture(scope="session")
+def make_steady_labeler() -> type[SteadyLabeler]:
+    return SteadyLabeler
+
+
+@pytest.fixture(scope="session")
+def wait_for() -> Callable[..., Any]:
+    return eventually
+
+
+@pytest.fixture(scope="session")
+def deploy() -> Path:
+    """The folder of what operators copy."""
+    return ROOT / "deploy"
