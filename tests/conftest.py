@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,14 +26,15 @@ import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives import serialization
 
-from trigpoint.cli.server_process import ServerProcess, choose_port
+from trigpoint.cli.server_process import ServerProcess
 from trigpoint.keyring import load_root_key
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CLI_SECONDS = 120
-SEAWEED_START_SECONDS = 60
+SEAWEED_START_SECONDS = 120
+PATIENCE_SECONDS = 60
 BROWSER_PATIENCE_MS = 30_000
 CHROMIUM_SWITCHES = [
     "--no-sandbox",
@@ -104,7 +105,7 @@ class RunningTrigpoint:
 def trigpoint_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTrigpoint]:
     """One server for a whole test process; tests give their things names of their own."""
     data = tmp_path_factory.mktemp("server") / "data"
-    server = ServerProcess(data, choose_port(0))
+    server = ServerProcess(data, 0)
     try:
         server.start()
         yield RunningTrigpoint(server.url, data)
@@ -116,6 +117,20 @@ def trigpoint_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runni
 def unique() -> str:
     """A name nobody else uses: 8 hex characters."""
     return uuid.uuid4().hex[:8]
+
+
+@pytest.fixture(scope="session")
+def eventually() -> Callable[[Callable[[], Any]], Any]:
+    """Asks again and again until the answer is true, and gives it back."""
+
+    def eventually(question: Callable[[], Any]) -> Any:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not (answer := question()):
+            assert time.monotonic() < until, "it did not come to pass"
+            time.sleep(0.05)
+        return answer
+
+    return eventually
 
 
 @pytest.fixture(scope="session")

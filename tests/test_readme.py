@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from trigpoint.cli.server_process import ServerProcess, choose_port
+from trigpoint.cli.server_process import ServerProcess
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -22,7 +23,7 @@ def script() -> str:
 @pytest.fixture
 def empty_server(tmp_path: Path, running_trigpoint: Any) -> Any:
     """A server of its own: the script makes the one workforce."""
-    server = ServerProcess(tmp_path / "data", choose_port(0))
+    server = ServerProcess(tmp_path / "data", 0)
     try:
         server.start()
         yield running_trigpoint(server.url, tmp_path / "data")
@@ -31,16 +32,20 @@ def empty_server(tmp_path: Path, running_trigpoint: Any) -> Any:
 
 
 def test_the_script_of_the_readme_makes_a_job_that_a_worker_can_open(
-    empty_server: Any, tmp_path: Path
+    empty_server: Any, tmp_path: Path, eventually: Callable[..., Any]
 ) -> None:
     (tmp_path / "script.py").write_text(script())
     said = empty_server.run(sys.executable, str(tmp_path / "script.py")).stdout
     assert said == f"ana@lab.example signs in with Rice-and-3-eggs at {empty_server.url}\n"
+    sagemaker = empty_server.client("sagemaker")
+
+    def has_started() -> bool:
+        job = sagemaker.describe_labeling_job(LabelingJobName="dishes-1")
+        return job["LabelingJobStatus"] == "InProgress" and job["LabelCounters"]["Unlabeled"] == 3
+
+    eventually(has_started)
     waited = empty_server.trigpoint(
-        "jobs", "wait", "dishes-1", "--timeout", "3", "--every", "0.2", check=False
+        "jobs", "wait", "dishes-1", "--timeout", "1", "--every", "0.2", check=False
     )
     assert waited.returncode == 3
-    job = empty_server.client("sagemaker").describe_labeling_job(LabelingJobName="dishes-1")
-    assert job["LabelingJobStatus"] == "InProgress"
-    assert job["LabelCounters"]["Unlabeled"] == 3
     assert "3 of 3 objects open as they should." in empty_server.trigpoint("doctor", "dishes-1").stdout

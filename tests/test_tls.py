@@ -43,12 +43,13 @@ def tls_server(
     process = subprocess.Popen(
         [*command, "--tls-cert", str(cert), "--tls-key", str(key)], stdin=subprocess.DEVNULL
     )
-    until = time.monotonic() + 30
-    while not (data / "server.json").exists() and time.monotonic() < until:
+    until = time.monotonic() + 60
+    while not (data / "server.json").exists():
+        assert process.poll() is None and time.monotonic() < until, "the server did not start"
         time.sleep(0.05)
     yield json.loads((data / "server.json").read_text())["url"], data, cert
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
 
 
 def test_the_whole_way_from_upload_to_output_works_over_tls(tls_server: tuple[str, Path, Path]) -> None:
@@ -111,7 +112,7 @@ def test_the_whole_way_from_upload_to_output_works_over_tls(tls_server: tuple[st
         assert "Secure" in cookie
         assert "Max-Age=43200" in cookie
         headers = {"X-CSRF-Token": signed_in.json()["csrf"], "Origin": url}
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while (taken := browser.post("/portal/api/jobs/tls/assignments", headers=headers)).status_code != 201:
             assert time.monotonic() < until, taken.text
             time.sleep(0.05)
@@ -132,7 +133,7 @@ def test_the_whole_way_from_upload_to_output_works_over_tls(tls_server: tuple[st
             and "Secure" in forgotten
             and "Max-Age=0" in forgotten
         )
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while sagemaker.describe_labeling_job(LabelingJobName="tls")["LabelingJobStatus"] != "Completed":
         assert time.monotonic() < until
         time.sleep(0.05)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Error, Frame, Page
 
 CROWD_FOLDER = Path(__file__).parents[2] / "src/trigpoint/http/web/crowd"
 SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads"
+PATIENCE_SECONDS = 30
 CONTENT_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 PORTAL = f"""<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Portal</title>
@@ -117,6 +119,31 @@ class Task:
         )
         return self.messages(kind)
 
+    def wait_until(self, question: Callable[[], Any]) -> Any:
+        """Asks again and again until the answer is true, and gives it back."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not (answer := question()):
+            assert time.monotonic() < deadline, "waited in vain"
+            self.page.wait_for_timeout(20)
+        return answer
+
+    def wait_for_value(self, script: str, wanted: Any) -> None:
+        """Wait until a script's value in the document is this one."""
+        found: Any = None
+
+        def is_there() -> bool:
+            nonlocal found
+            try:
+                found = self.frame.evaluate(script)
+            except Error as not_yet:  # it may ask for what the page is still to define
+                found = not_yet
+            return bool(found == wanted)
+
+        try:
+            self.wait_until(is_there)
+        except AssertionError:
+            pytest.fail(f"{script} is {found!r}, not {wanted!r}")
+
     def tell(self, **message: Any) -> None:
         """Send a message to the document, as the portal does."""
         self.page.evaluate("message => port.postMessage(message)", message)
@@ -172,7 +199,7 @@ def task_server(crowd_folder: Path) -> Iterator[TaskServer]:
 def open_task(browser: Browser, task_server: TaskServer) -> Iterator[OpenTask]:
     """Opens a task document (what stands after the library's script tag) and waits until it is ready."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_SECONDS * 1000)
     files = dict(task_server.files)
 
     def open_(
@@ -187,6 +214,7 @@ def open_task(browser: Browser, task_server: TaskServer) -> Iterator[OpenTask]:
         task = Task(page, frame, task_server)
         task.wait_for("ready")
         page.evaluate("() => document.activeElement === frame || frame.focus()")
+        frame.wait_for_function("() => document.hasFocus()")  # only then do keys go there
         return task
 
     yield open_

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 SINGLE = """<crowd-form><crowd-classifier id="tool" name="category" header="Sort it" categories="['b', 'a', 'c']">
   <classification-target>The text</classification-target></crowd-classifier></crowd-form>"""
@@ -28,31 +29,31 @@ def test_categories_are_read_leniently_and_reflected_as_compact_json(open_task: 
     task = open_task(
         f'<crowd-form><crowd-classifier id="tool" name="c" categories="{text}"></crowd-classifier></crowd-form>'
     )
-    assert task.frame.evaluate("tool.categories") == ["a", "b"]
-    assert task.frame.evaluate("tool.getAttribute('categories')") == '["a","b"]'
+    task.wait_for_value("tool.categories", ["a", "b"])
+    task.wait_for_value("tool.getAttribute('categories')", '["a","b"]')
 
 
 def test_categories_that_cannot_be_read_are_named_in_the_element(open_task: Any) -> None:
     task = open_task(
         '<crowd-form><crowd-classifier name="c" categories="[alert(1)]"></crowd-classifier></crowd-form>'
     )
-    message = task.frame.locator(".fault").inner_text()
-    assert "categories" in message and "line 1, column 2" in message
+    expect(task.frame.locator(".fault")).to_contain_text("categories")
+    expect(task.frame.locator(".fault")).to_contain_text("line 1, column 2")
 
 
 def test_assigning_categories_redraws_from_nothing_upwards_and_keeps_the_pick(open_task: Any) -> None:
     task = open_task(
         '<crowd-form><crowd-classifier id="tool" name="c" categories="[]"></crowd-classifier></crowd-form>'
     )
-    assert task.frame.get_by_text("No categories yet.").is_visible()
+    expect(task.frame.get_by_text("No categories yet.")).to_be_visible()
     task.frame.evaluate("tool.categories = tool.categories.concat(['a', 'b'])")
     task.frame.get_by_role("radio", name="b").check()
     task.frame.evaluate("tool.categories.push('x'); tool.categories = ['b', 'c']")
     task.settle()
-    assert task.frame.get_by_role("radio").count() == 2
-    assert task.frame.evaluate("[tool.value, tool.getAttribute('categories')]") == ["b", '["b","c"]']
+    expect(task.frame.get_by_role("radio")).to_have_count(2)
+    task.wait_for_value("[tool.value, tool.getAttribute('categories')]", ["b", '["b","c"]'])
     task.frame.evaluate("tool.categories = ['c']")
-    assert task.frame.evaluate("tool.value") == ""
+    task.wait_for_value("tool.value", "")
 
 
 def test_a_change_says_the_category_as_a_string_with_the_host_as_target(open_task: Any) -> None:
@@ -63,19 +64,19 @@ def test_a_change_says_the_category_as_a_string_with_the_host_as_target(open_tas
         document.addEventListener("change", (event) => heard.push([event.target.id]));</script>"""
     )
     task.frame.get_by_role("radio", name="a").check()
-    assert task.frame.evaluate("heard") == [["crowd-classifier", "a"], ["tool"]]
-    assert task.frame.evaluate("tool._submittableValue") == {"label": "a"}
+    task.wait_for_value("heard", [["crowd-classifier", "a"], ["tool"]])
+    task.wait_for_value("tool._submittableValue", {"label": "a"})
     assert task.submit() == '{"category":{"label":"a"}}'
 
 
 def test_picking_again_does_not_unselect_and_nothing_picked_is_refused(open_task: Any) -> None:
     task = open_task(SINGLE)
     task.refused()
-    assert task.frame.locator(".picker-problem").inner_text() == "Select one option before you submit."
+    expect(task.frame.locator(".picker-problem")).to_have_text("Select one option before you submit.")
     task.page.keyboard.press("2")
     task.page.keyboard.press("2")
     task.settle()
-    assert task.frame.locator(".picker-problem").count() == 0
+    expect(task.frame.locator(".picker-problem")).to_have_count(0)
     assert task.submit() == '{"category":{"label":"a"}}'
 
 
@@ -84,7 +85,7 @@ def test_the_initial_value_is_plain_text(open_task: Any, initial: str, expected:
     task = open_task(
         f'<crowd-form><crowd-classifier id="tool" name="c" initial-value="{initial}" categories="[\'a\']"></crowd-classifier></crowd-form>'
     )
-    assert task.frame.evaluate("tool.value") == expected
+    task.wait_for_value("tool.value", expected)
 
 
 def test_attribute_names_work_in_both_spellings(open_task: Any) -> None:
@@ -93,22 +94,22 @@ def test_attribute_names_work_in_both_spellings(open_task: Any) -> None:
         <crowd-classifier-multi-select id="two" name="m" exclusionCategory="{text: 'Nothing'}" categories="['a']">
         </crowd-classifier-multi-select></crowd-form>"""
     )
-    assert task.frame.evaluate("one.value") == "a"
-    assert task.frame.get_by_role("button", name="Nothing").is_visible()
+    task.wait_for_value("one.value", "a")
+    expect(task.frame.get_by_role("button", name="Nothing")).to_be_visible()
 
 
 def test_an_exclusion_category_on_the_single_classifier_has_no_effect(open_task: Any) -> None:
     task = open_task(SINGLE.replace("header=", "exclusion-category=\"{text: 'None'}\" header="))
-    assert task.frame.get_by_role("button", name="None").count() == 0
+    expect(task.frame.get_by_role("button", name="None")).to_have_count(0)
 
 
 def test_labels_come_in_category_order_and_rows_toggle(open_task: Any) -> None:
     task = open_task(MULTI)
-    assert task.frame.get_by_role("heading", name="Select appropriate categories").is_visible()
+    expect(task.frame.get_by_role("heading", name="Select appropriate categories")).to_be_visible()
     for key in "3121":
         task.page.keyboard.press(key)
-    assert task.frame.evaluate("[tool.value, tool._submittableValue]") == [["a", "c"], {"labels": ["a", "c"]}]
-    assert task.frame.locator(".label-button.selected").count() == 2
+    task.wait_for_value("[tool.value, tool._submittableValue]", [["a", "c"], {"labels": ["a", "c"]}])
+    expect(task.frame.locator(".label-button.selected")).to_have_count(2)
     assert task.submit() == '{"category":{"labels":["a","c"]}}'
 
 
@@ -118,10 +119,10 @@ def test_the_exclusion_disables_the_categories_and_again_enables_them(open_task:
     task.page.keyboard.press("1")
     none = task.frame.get_by_role("button", name="None of the above")
     none.click()
-    assert task.frame.locator("fieldset input:disabled").count() == 3
-    assert task.frame.evaluate("tool.value") == []
+    expect(task.frame.locator("fieldset input:disabled")).to_have_count(3)
+    task.wait_for_value("tool.value", [])
     none.click()
-    assert task.frame.locator("fieldset input:disabled").count() == 0
+    expect(task.frame.locator("fieldset input:disabled")).to_have_count(0)
     task.refused()
     task.frame.locator("h1").click()
     task.page.keyboard.press("x")
@@ -134,16 +135,16 @@ def test_shift_and_digits_reach_the_second_ten_and_search_the_rest(open_task: An
         f'<crowd-form><crowd-classifier id="tool" name="c" categories="{names}"></crowd-classifier></crowd-form>'
     )
     task.page.keyboard.press("0")
-    assert task.frame.evaluate("tool.value") == "number 10"
+    task.wait_for_value("tool.value", "number 10")
     task.page.keyboard.press("Shift+3")
-    assert task.frame.evaluate("tool.value") == "number 13"
+    task.wait_for_value("tool.value", "number 13")
     task.page.keyboard.press("/")
     task.page.keyboard.type("R 27")
-    assert task.frame.get_by_role("radio").count() == 1
+    expect(task.frame.get_by_role("radio")).to_have_count(1)
     task.page.keyboard.press("Enter")
-    assert task.frame.evaluate("tool.value") == "number 27"
+    task.wait_for_value("tool.value", "number 27")
     task.page.keyboard.type("2")
-    assert task.frame.evaluate("tool.value") == "number 27"
+    task.wait_for_value("tool.value", "number 27")
     task.page.keyboard.press("Control+Enter")
     assert task.answer() == '{"c":{"label":"number 27"}}'
 
@@ -156,7 +157,7 @@ def test_with_several_tools_keys_act_on_the_one_with_focus_or_under_the_pointer(
     task.page.keyboard.press("1")
     task.frame.locator("#two .object").hover()
     task.page.keyboard.press("2")
-    assert task.frame.evaluate("[one.value, two.value]") == ["a", "d"]
+    task.wait_for_value("[one.value, two.value]", ["a", "d"])
     task.frame.locator("#one").get_by_role("radio", name="a").focus()
     task.page.keyboard.press("2")
     assert task.submit() == '{"x":{"label":"b"},"y":{"label":"d"}}'
@@ -166,14 +167,15 @@ def test_single_keys_rest_in_text_fields_and_when_the_worker_switched_them_off(o
     task = open_task(SINGLE.replace("</crowd-classifier>", '</crowd-classifier><input name="n" id="n">'))
     task.frame.locator("#n").click()
     task.page.keyboard.type("2")
-    assert task.frame.evaluate("tool.value") == ""
+    expect(task.frame.locator("#n")).to_have_value("2")
+    task.wait_for_value("tool.value", "")
     task.frame.get_by_role("button", name="Settings").click()
     task.frame.get_by_role("checkbox", name="Single keys").uncheck()
     task.page.keyboard.press("Escape")
     task.frame.locator("h1").click()
     task.page.keyboard.press("1")
-    assert task.frame.evaluate("tool.value") == ""
-    assert task.messages("preferences")[-1]["values"] == {"singleKeys": False}
+    task.wait_for_value("tool.value", "")
+    assert task.wait_for("preferences")[-1]["values"] == {"singleKeys": False}
 
 
 def test_preferences_of_the_portal_are_followed(open_task: Any) -> None:
@@ -181,24 +183,25 @@ def test_preferences_of_the_portal_are_followed(open_task: Any) -> None:
         SINGLE.replace("<classification", "<short-instructions>Tip</short-instructions><classification")
     )
     tip = task.frame.get_by_text("Tip")
-    assert tip.is_visible()
+    expect(tip).to_be_visible()
     task.tell(type="preferences", values={"instructionsOpen": False, "keyHints": False})
     task.settle()
-    assert tip.is_hidden()
-    assert task.frame.locator("kbd:visible").count() == 0
+    expect(tip).to_be_hidden()
+    expect(task.frame.locator("kbd:visible")).to_have_count(0)
     task.frame.get_by_role("button", name="Instructions").click()
-    assert tip.is_visible()
+    expect(tip).to_be_visible()
 
 
 def test_the_shortcuts_panel_lists_every_key_that_acts(open_task: Any) -> None:
     task = open_task(MULTI)
     task.page.keyboard.press("?")
+    expect(task.frame.locator("dialog[open] tbody tr").first).to_be_visible()
     rows = task.frame.locator("dialog[open] tbody tr").all_inner_texts()
     keys = [row.split("\t")[0] for row in rows]
     assert [key for key in ("/", "Backspace", "X", "?", "Ctrl+Enter", "Ctrl+.") if key not in keys] == []
     task.page.keyboard.press("1")
     task.page.keyboard.press("Escape")
-    assert task.frame.evaluate("tool.value") == []
+    task.wait_for_value("tool.value", [])
 
 
 def test_hooks_that_templates_reach_for_are_there(open_task: Any) -> None:
@@ -216,25 +219,26 @@ def test_hooks_that_templates_reach_for_are_there(open_task: Any) -> None:
     )
     task.frame.evaluate("tool.categories = ['a', 'b']")
     task.page.keyboard.press("2")
-    assert task.frame.locator("#card").is_visible()
+    expect(task.frame.locator("#card")).to_be_visible()
     widths = "['.awsui-app-layout__navigation', '#full-instructions .awsui-modal-dialog']"
     task.frame.get_by_role("button", name="View full instructions").click()
     task.frame.locator("#deep").wait_for()
-    found = task.frame.evaluate(f"{widths}.map((name) => tool.shadowRoot.querySelector(name).clientWidth)")
-    assert found == [400, 500]
+    task.wait_for_value(
+        f"{widths}.map((name) => tool.shadowRoot.querySelector(name).clientWidth)", [400, 500]
+    )
     names = "[...tool.shadowRoot.querySelectorAll('awsui-button')].map((one) => one.textContent.trim())"
-    assert task.frame.evaluate(names) == ["Instructions", "Shortcuts"]
-    assert task.frame.evaluate("tool.shadowRoot.querySelectorAll('paper-icon-button').length") == 1
+    task.wait_for_value(names, ["Instructions", "Shortcuts"])
+    task.wait_for_value("tool.shadowRoot.querySelectorAll('paper-icon-button').length", 1)
 
 
 def test_a_target_outside_a_classifier_is_a_plain_wrapper(open_task: Any) -> None:
     task = open_task("<crowd-form><classification-target>plain</classification-target></crowd-form>")
     target = task.frame.locator("classification-target")
-    assert target.is_visible()
+    expect(target).to_be_visible()
     assert target.evaluate("(one) => getComputedStyle(one).display") == "inline"
 
 
 def test_a_nameless_tool_is_shown_and_neither_collected_nor_in_the_way(open_task: Any) -> None:
     task = open_task("<crowd-form><crowd-classifier categories=\"['a']\"></crowd-classifier></crowd-form>")
-    assert task.frame.get_by_role("radio", name="a").is_visible()
+    expect(task.frame.get_by_role("radio", name="a")).to_be_visible()
     assert task.submit() == "{}"

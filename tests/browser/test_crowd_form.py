@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 
 def test_children_move_into_one_inner_form_in_order_and_scripts_can_add_to_it(open_task: Any) -> None:
@@ -17,13 +18,12 @@ def test_children_move_into_one_inner_form_in_order_and_scripts_can_add_to_it(op
         document.addEventListener("all-crowd-elements-ready", () => f.appendChild(beside));
         </script>"""
     )
-    assert task.frame.evaluate("[f.querySelectorAll('form').length, f.form.parentNode === f, ran]") == [
-        1,
-        True,
-        1,
-    ]
-    assert task.frame.evaluate("f.form.textContent.trim().startsWith('text bold')")
-    assert task.frame.evaluate("f.lastElementChild.name") == "c"
+    task.wait_for_value(
+        "[f.querySelectorAll('form').length, f.form.parentNode === f, ran]",
+        [1, True, 1],
+    )
+    task.wait_for_value("f.form.textContent.trim().startsWith('text bold')", True)
+    task.wait_for_value("f.lastElementChild.name", "c")
     assert task.submit() == '{"a":"1","b":"2","c":"3"}'
 
 
@@ -43,7 +43,7 @@ def test_an_empty_form_submits_an_empty_object(open_task: Any) -> None:
 )
 def test_a_submit_control_of_the_template_replaces_ours(open_task: Any, own: str) -> None:
     task = open_task(f"<crowd-form><div>{own}</div></crowd-form>")
-    assert task.frame.locator("#actionsContainer").count() == 0
+    expect(task.frame.locator("#actionsContainer")).to_have_count(0)
 
 
 def test_a_crowd_button_without_an_action_does_not_submit_and_ours_stays(open_task: Any) -> None:
@@ -59,13 +59,13 @@ def test_a_crowd_button_without_an_action_does_not_submit_and_ours_stays(open_ta
 def test_our_button_comes_and_goes_with_the_templates(open_task: Any) -> None:
     task = open_task('<crowd-form><div id="d"></div></crowd-form>')
     ours = task.frame.locator("#actionsContainer")
-    assert ours.count() == 1
+    expect(ours).to_have_count(1)
     task.frame.evaluate("d.innerHTML = '<crowd-button form-action=submit>Go</crowd-button>'")
     task.settle()
-    assert ours.count() == 0
+    expect(ours).to_have_count(0)
     task.frame.evaluate("d.innerHTML = ''")
     task.settle()
-    assert ours.count() == 1
+    expect(ours).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_native_button_whose_handler_submits_too_submits_once(open_task: Any) 
     )
     task.frame.locator("#go").click()
     assert task.answer() == "{}"
-    assert task.frame.evaluate("asked") == 1
+    task.wait_for_value("asked", 1)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_handler_can_cancel_and_the_worker_can_try_again(
         f"<crowd-form id='f' {attribute}><input name='a'></crowd-form><script>let off = false; {script}</script>"
     )
     task.refused()
-    assert task.frame.locator("#actionsContainer button").is_enabled()
+    expect(task.frame.locator("#actionsContainer button")).to_be_enabled()
     task.frame.locator("input").fill("still editable")
     task.refused()
 
@@ -164,7 +164,7 @@ def test_an_error_in_a_handler_does_not_cancel_and_reaches_the_requester(open_ta
         "<crowd-form id='f'></crowd-form><script>f.onsubmit = () => { throw new Error('oops') }</script>"
     )
     assert task.submit() == "{}"
-    [error] = task.messages("error")
+    [error] = task.wait_for("error")
     assert "oops" in error["message"]
 
 
@@ -175,16 +175,16 @@ def test_validation_comes_before_the_handlers(open_task: Any) -> None:
         <script>window.asked = 0; f.onsubmit = () => { asked += 1; };</script>"""
     )
     task.refused()
-    assert task.frame.evaluate("[asked, document.activeElement.name]") == [0, "a"]
+    task.wait_for_value("[asked, document.activeElement.name]", [0, "a"])
     task.frame.locator("input[name=a]").fill("x")
     task.refused()
     task.frame.locator("input[name=r]").check()
     task.refused()
-    assert task.frame.evaluate("document.activeElement.localName") == "crowd-input"
-    assert task.frame.locator("crowd-input .error").inner_text() == "Please fill in this field."
+    task.wait_for_value("document.activeElement.localName", "crowd-input")
+    expect(task.frame.locator("crowd-input .error")).to_have_text("Please fill in this field.")
     task.frame.locator("crowd-input input").fill("y")
     assert task.submit() == '{"a":"x","i":"y","r":{"1":true}}'
-    assert len(task.messages("invalid")) == 3
+    assert len(task.wait_for("invalid", 3)) == 3
 
 
 @pytest.mark.parametrize("tool", ["crowd-form", "crowd-classifier"])
@@ -202,12 +202,12 @@ def test_an_invalid_field_inside_instructions_is_brought_to_light(
     field = task.frame.locator("#day")
     if region == "short-instructions":
         task.frame.get_by_role("button", name="Instructions", exact=True).click()
-    assert field.is_hidden()
+    expect(field).to_be_hidden()
     if tool == "crowd-classifier":
         task.frame.get_by_role("radio", name="a", exact=True).check()
     task.refused()
-    assert field.is_visible()
-    assert task.frame.evaluate("document.activeElement.id") == "day"
+    expect(field).to_be_visible()
+    task.wait_for_value("document.activeElement.id", "day")
     field.fill("2026-01-02")
     task.page.keyboard.press("Escape")
     task.frame.evaluate("document.querySelector('crowd-form').submit()")
@@ -223,11 +223,11 @@ def test_instructions_keep_their_ids_their_document_styles_and_their_inputs(open
           <classification-target>x</classification-target>
         </crowd-classifier></crowd-form><script>window.found = [tip.textContent, deep.textContent]</script>"""
     )
-    assert task.frame.evaluate("found") == ["Tip", "deep"]
-    assert task.frame.evaluate("getComputedStyle(tip).color") == "rgb(1, 2, 3)"
+    task.wait_for_value("found", ["Tip", "deep"])
+    task.wait_for_value("getComputedStyle(tip).color", "rgb(1, 2, 3)")
     task.frame.get_by_role("button", name="View full instructions").click()
-    assert task.frame.get_by_role("heading", name="Everything").is_visible()
-    assert task.frame.locator("#deep").is_visible()
+    expect(task.frame.get_by_role("heading", name="Everything")).to_be_visible()
+    expect(task.frame.locator("#deep")).to_be_visible()
     task.page.keyboard.press("Escape")
     task.frame.get_by_role("radio", name="a", exact=True).check()
     assert task.submit() == '{"c":{"label":"a"},"hint":"h"}'
@@ -268,7 +268,7 @@ def test_only_the_first_of_two_forms_submits(open_task: Any) -> None:
     task = open_task(
         """<crowd-form><input name="a" value="1"></crowd-form><crowd-form id="two"><input name="b" value="2"></crowd-form>"""
     )
-    assert task.frame.locator("#actionsContainer").count() == 1
+    expect(task.frame.locator("#actionsContainer")).to_have_count(1)
     task.frame.evaluate("two.submit()")
     assert task.answer() == '{"a":"1"}'
 
@@ -290,11 +290,11 @@ def test_reset_brings_controls_and_tools_back_to_their_attributes(open_task: Any
 
 def test_compatibility_methods_serialize_and_replace_the_sending(open_task: Any) -> None:
     task = open_task('<crowd-form id="f"><input name="b" value="2"><input name="a" value="1"></crowd-form>')
-    assert task.frame.evaluate("f._serializeForm()") == {"taskAnswers": '[{"a":"1","b":"2"}]'}
+    task.wait_for_value("f._serializeForm()", {"taskAnswers": '[{"a":"1","b":"2"}]'})
     task.frame.evaluate("f._submitHelperForm = () => { window.mine = f._serializeForm().taskAnswers; }")
     task.frame.locator("#actionsContainer button").click()
     task.settle()
-    assert task.frame.evaluate("mine") == '[{"a":"1","b":"2"}]'
+    task.wait_for_value("mine", '[{"a":"1","b":"2"}]')
     assert task.messages("submit") == []
 
 
@@ -302,5 +302,5 @@ def test_content_that_a_script_writes_over_everything_still_works(open_task: Any
     task = open_task('<crowd-form id="f">old</crowd-form>')
     task.frame.evaluate('f.innerHTML = \'<input name="n" value="new">\'')
     task.settle()
-    assert task.frame.evaluate("f.form.elements.length") == 1
+    task.wait_for_value("f.form.elements.length", 1)
     assert task.submit() == '{"n":"new"}'

@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 TASK = """<crowd-form><crowd-image-classifier id="tool" name="animal" header="What is it?" src="{src}"
   categories="['Cat', 'Dog']">{inside}</crowd-image-classifier></crowd-form>"""
@@ -36,6 +39,17 @@ def open_image(
     return task
 
 
+def image_once(task: Any, is_right: Callable[[list[float]], bool]) -> list[float]:
+    """The image's rectangle, once it is the canvas's too and as it should be."""
+
+    def look() -> list[float] | None:
+        image, canvas = task.frame.evaluate(RECTANGLES)
+        return image if image == canvas and is_right(image) else None
+
+    found: list[float] = task.wait_until(look)
+    return found
+
+
 @pytest.mark.parametrize(
     ("kind", "content_type"),
     [
@@ -51,7 +65,7 @@ def test_images_of_every_kind_are_shown_and_classified(
     open_task: Any, task_server: Any, kind: str, content_type: str
 ) -> None:
     task = open_image(open_task, task_server, picture(kind), content_type)
-    assert task.frame.get_by_text("80 × 40 px").is_visible()
+    expect(task.frame.get_by_text("80 × 40 px")).to_be_visible()
     task.page.keyboard.press("1")
     assert task.submit() == '{"animal":{"label":"Cat"}}'
 
@@ -61,7 +75,7 @@ def test_svg_and_data_urls_are_shown(open_task: Any, task_server: Any) -> None:
     task_server.add("/bucket/drawing.svg", svg, "binary/octet-stream")
     task = open_task(TASK.format(src="/bucket/drawing.svg", inside=""))
     task.frame.wait_for_function(SHOWN)
-    assert task.frame.get_by_text("30 × 20 px").is_visible()
+    expect(task.frame.get_by_text("30 × 20 px")).to_be_visible()
     data = "data:image/svg+xml;utf8,%3Csvg xmlns='http://www.w3.org/2000/svg' width='7' height='5'/%3E"
     task.frame.evaluate("(src) => { tool.src = src }", data)
     task.frame.get_by_text("7 × 5 px").wait_for()
@@ -72,7 +86,7 @@ def test_an_image_is_shown_as_it_is_stored_whatever_its_exif_says(
     open_task: Any, task_server: Any, kind: str
 ) -> None:
     task = open_image(open_task, task_server, picture(kind, orientation=6), f"image/{kind.lower()}")
-    assert task.frame.get_by_text("80 × 40 px").is_visible()
+    expect(task.frame.get_by_text("80 × 40 px")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -125,39 +139,32 @@ def test_the_canvas_follows_the_image_through_zoom_pan_and_resize(open_task: Any
     task = open_image(open_task, task_server, picture())
     stage = task.frame.locator(".stage")
     box = stage.bounding_box()
-    image, canvas = task.frame.evaluate(RECTANGLES)
-    assert image == canvas and image[2] == pytest.approx(2 * image[3])
-    fitted = image
+    fitted = image_once(task, lambda image: image[2] == pytest.approx(2 * image[3]))
 
     task.page.mouse.move(box["x"] + 100, box["y"] + 100)
     task.page.mouse.wheel(0, -600)
-    task.settle()
-    zoomed, canvas = task.frame.evaluate(RECTANGLES)
-    assert zoomed == canvas and zoomed[2] > fitted[2] * 1.5
+    zoomed = image_once(task, lambda image: image[2] > fitted[2] * 1.5)
 
     task.page.mouse.down()
     task.page.mouse.move(box["x"] + 60, box["y"] + 80, steps=3)
     task.page.mouse.up()
-    task.settle()
-    panned, canvas = task.frame.evaluate(RECTANGLES)
-    assert panned == canvas
-    assert [panned[0] - zoomed[0], panned[1] - zoomed[1]] == pytest.approx([-40, -20], abs=0.1)
+    moved = pytest.approx([zoomed[0] - 40, zoomed[1] - 20], abs=0.1)
+    image_once(task, lambda image: image[:2] == moved)
 
     task.page.keyboard.press("f")
     task.page.set_viewport_size({"width": 900, "height": 700})
-    task.settle()
-    image, canvas = task.frame.evaluate(RECTANGLES)
-    assert image == canvas and image[2] < fitted[2]
+    image_once(task, lambda image: image[2] < fitted[2])
 
 
 def test_zoom_works_by_keys_and_buttons(open_task: Any, task_server: Any) -> None:
     task = open_image(open_task, task_server, picture())
     task.page.keyboard.press("+")
     task.page.keyboard.press("Shift+F")
-    assert task.frame.locator("output").inner_text().endswith("%")
-    before = task.frame.evaluate(RECTANGLES)[0][2]
+    expect(task.frame.locator("output")).to_have_text(re.compile("%$"))
+    task.settle()
+    before = image_once(task, lambda image: True)[2]
     task.frame.get_by_role("button", name="Zoom in").click()
-    assert task.frame.evaluate(RECTANGLES)[0][2] == pytest.approx(before * 1.25, rel=0.01)
+    image_once(task, lambda image: image[2] == pytest.approx(before * 1.25, rel=0.01))
 
 
 def test_a_comment_goes_with_the_answer_unless_it_is_blank(open_task: Any, task_server: Any) -> None:
@@ -166,10 +173,10 @@ def test_a_comment_goes_with_the_answer_unless_it_is_blank(open_task: Any, task_
     task.page.keyboard.press("1")
     task.frame.get_by_role("button", name="Say more").click()
     area = task.frame.get_by_role("textbox", name="Comment")
-    assert area.get_attribute("placeholder") == "What is odd?"
-    assert task.frame.get_by_text("Explain.").is_visible()
+    expect(area).to_have_attribute("placeholder", "What is odd?")
+    expect(task.frame.get_by_text("Explain.")).to_be_visible()
     area.fill("  ")
-    assert task.frame.evaluate("tool._submittableValue") == {"label": "Cat"}
+    task.wait_for_value("tool._submittableValue", {"label": "Cat"})
     area.fill(" It has 2 tails. ")
     task.frame.get_by_role("button", name="Done").click()
     assert task.submit() == '{"animal":{"label":"Cat","workerComment":"It has 2 tails."}}'

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 
 def test_an_empty_input_is_absent_and_null_clears_it(open_task: Any) -> None:
@@ -13,11 +15,11 @@ def test_an_empty_input_is_absent_and_null_clears_it(open_task: Any) -> None:
         '<crowd-form><crowd-input id="i" name="i" value="x"></crowd-input><crowd-input name="j"></crowd-input></crowd-form>'
     )
     task.frame.locator("#i input").fill("typed")
-    assert task.frame.evaluate("[i.value, i.getAttribute('value')]") == ["typed", "typed"]
+    task.wait_for_value("[i.value, i.getAttribute('value')]", ["typed", "typed"])
     task.frame.evaluate("i.value = null")
     task.settle()
-    assert task.frame.locator("#i input").input_value() == ""
-    assert task.frame.evaluate("i.value") == ""
+    expect(task.frame.locator("#i input")).to_have_value("")
+    task.wait_for_value("i.value", "")
     assert task.submit() == "{}"
 
 
@@ -26,8 +28,9 @@ def test_a_text_area_with_an_untouched_preset_is_submitted_unchanged_and_shows_i
     task = open_task(
         f'<crowd-form><crowd-text-area id="t" name="t" value="{text}"></crowd-text-area></crowd-form>'
     )
-    assert task.frame.evaluate(
-        "(() => { const area = t.shadowRoot.querySelector('textarea'); return area.scrollHeight <= area.clientHeight; })()"
+    task.wait_for_value(
+        "(() => { const area = t.shadowRoot.querySelector('textarea'); return area.scrollHeight <= area.clientHeight; })()",
+        True,
     )
     assert task.submit() == '{"t":"' + text.replace("\n", "\\n") + '"}'
 
@@ -38,12 +41,12 @@ def test_a_text_area_counts_and_stops_growing(open_task: Any) -> None:
     )
     area = task.frame.locator("textarea")
     area.fill("a\nb\nc\nd\ne\nf\ng")
-    assert task.frame.locator(".counter").inner_text() == "13 / 20"
+    expect(task.frame.locator(".counter")).to_have_text("13 / 20")
     area.press("End")
     area.press_sequentially("0123456789")
-    assert len(area.input_value()) == 20
-    assert area.evaluate("(one) => one.clientHeight") < 22 * 5
-    assert area.evaluate("(one) => one.scrollHeight > one.clientHeight")
+    expect(area).to_have_value(re.compile(r"^[\s\S]{20}$"))
+    task.wait_until(lambda: area.evaluate("(one) => one.clientHeight < 22 * 5"))
+    task.wait_until(lambda: area.evaluate("(one) => one.scrollHeight > one.clientHeight"))
 
 
 def test_typing_reports_and_reflects_with_the_host_as_target(open_task: Any) -> None:
@@ -55,7 +58,7 @@ def test_typing_reports_and_reflects_with_the_host_as_target(open_task: Any) -> 
     )
     task.page.keyboard.type("ab")
     task.page.keyboard.press("Tab")
-    assert task.frame.evaluate("heard") == [["input", "a"], ["input", "ab"], ["change", "ab"]]
+    task.wait_for_value("heard", [["input", "a"], ["input", "ab"], ["change", "ab"]])
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_an_invalid_text_is_refused_with_the_requesters_message(
     field = task.frame.locator("crowd-input input")
     field.fill(bad)
     task.refused()
-    assert task.frame.locator("crowd-input .error").inner_text() == "Not so."
+    expect(task.frame.locator("crowd-input .error")).to_have_text("Not so.")
     field.fill(good)
     assert task.submit() == f'{{"i":"{good}"}}'
 
@@ -95,7 +98,7 @@ def test_boolean_attributes_are_true_whatever_they_say(open_task: Any) -> None:
         """<crowd-form><crowd-input id="i" disabled="false" auto-focus="false"></crowd-input>
         <crowd-checkbox id="k" checked="false">k</crowd-checkbox></crowd-form>"""
     )
-    assert task.frame.evaluate("[i.disabled, i.autoFocus, k.checked]") == [True, False, True]
+    task.wait_for_value("[i.disabled, i.autoFocus, k.checked]", [True, False, True])
 
 
 def test_ticks_reflect_for_observers_and_scripts_can_set_them(open_task: Any) -> None:
@@ -108,12 +111,12 @@ def test_ticks_reflect_for_observers_and_scripts_can_set_them(open_task: Any) ->
     task.frame.locator("#k").click()
     task.frame.evaluate("k.checked = false")
     task.settle()
-    assert task.frame.evaluate("[seen, heard]") == [[True, False], 1]
+    task.wait_for_value("[seen, heard]", [[True, False], 1])
     task.frame.locator("#k").press("Space")
     task.frame.evaluate("k.disabled = true")
     task.settle()
     task.frame.locator("#k").click(force=True)
-    assert task.frame.evaluate("k.checked") is True
+    task.wait_for_value("k.checked", True)
     assert task.submit() == "{}"
 
 
@@ -137,9 +140,9 @@ def test_a_group_is_one_tab_stop_and_arrows_move_and_choose(open_task: Any) -> N
     task.page.keyboard.press("Tab")
     task.page.keyboard.press("Space")
     task.page.keyboard.press("ArrowUp")
-    assert task.frame.evaluate("[...g.children].map((one) => one.checked)") == [False, False, True]
+    task.wait_for_value("[...g.children].map((one) => one.checked)", [False, False, True])
     task.page.keyboard.press("Tab")
-    assert task.frame.evaluate("document.activeElement.id") == "next"
+    task.wait_for_value("document.activeElement.id", "next")
     assert task.submit() == '{"r":{"1":false,"2":false,"3":true}}'
 
 
@@ -163,7 +166,7 @@ def test_a_button_that_is_off_neither_submits_nor_runs_handlers(open_task: Any, 
     task.frame.evaluate("b.click()")
     task.settle()
     assert task.messages("submit") == []
-    assert task.frame.evaluate("heard") == 0
+    task.wait_for_value("heard", 0)
     task.frame.evaluate(f"b.{state} = false")
     task.frame.locator("#b").click()
     assert task.answer() == "{}"
@@ -177,7 +180,7 @@ def test_a_button_whose_handler_returns_false_does_not_submit(open_task: Any) ->
     task.frame.locator("#b").click()
     task.settle()
     assert task.messages("submit") == []
-    assert task.frame.evaluate("ran") == 1
+    task.wait_for_value("ran", 1)
 
 
 def test_a_button_with_an_address_is_a_link(open_task: Any) -> None:
@@ -185,7 +188,8 @@ def test_a_button_with_an_address_is_a_link(open_task: Any) -> None:
         '<crowd-form><crowd-button href="/x" target="_blank" icon="search">Look</crowd-button></crowd-form>'
     )
     link = task.frame.get_by_role("link", name="Look")
-    assert [link.get_attribute("href"), link.get_attribute("target")] == ["/x", "_blank"]
+    expect(link).to_have_attribute("href", "/x")
+    expect(link).to_have_attribute("target", "_blank")
 
 
 def test_instructions_open_on_tabs_and_empty_tabs_are_hidden(open_task: Any) -> None:
@@ -196,10 +200,10 @@ def test_instructions_open_on_tabs_and_empty_tabs_are_hidden(open_task: Any) -> 
         <negative-example>bad</negative-example></crowd-instructions></crowd-form>"""
     )
     task.frame.get_by_role("button", name="Read me").click()
-    assert task.frame.get_by_role("tab").all_inner_texts() == ["Summary", "Examples"]
-    assert task.frame.get_by_text("In short").is_visible()
+    expect(task.frame.get_by_role("tab")).to_have_text(["Summary", "Examples"])
+    expect(task.frame.get_by_text("In short")).to_be_visible()
     task.frame.get_by_role("tab", name="Summary").press("ArrowRight")
-    assert task.frame.get_by_text("good 2").is_visible()
-    assert task.frame.get_by_text("In short").is_hidden()
+    expect(task.frame.get_by_text("good 2")).to_be_visible()
+    expect(task.frame.get_by_text("In short")).to_be_hidden()
     task.page.keyboard.press("Escape")
-    assert task.frame.get_by_text("good 2").is_hidden()
+    expect(task.frame.get_by_text("good 2")).to_be_hidden()

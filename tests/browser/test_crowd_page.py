@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 LIBRARY = '<script src="/crowd/crowd-html-elements.js"></script>'
 CLASSIFIER = '<crowd-classifier name="c" categories="[\'a\', \'b\']" header="h">{}</crowd-classifier>'
@@ -27,7 +28,7 @@ def test_the_ready_event_fires_once_after_elements_have_rendered_for_late_listen
         </script>"""
     )
     task.settle()
-    assert task.frame.evaluate("heard") == [[who, 2, '["a","b"]'] for who in ("inline", "loaded", "timer")]
+    task.wait_for_value("heard", [[who, 2, '["a","b"]'] for who in ("inline", "loaded", "timer")])
 
 
 def test_elements_are_defined_while_the_library_runs(open_task: Any) -> None:
@@ -36,7 +37,7 @@ def test_elements_are_defined_while_the_library_runs(open_task: Any) -> None:
         <script>window.early = [tool.categories.length, typeof f.submit, tool.value];
         customElements.whenDefined("crowd-classifier").then(() => { window.defined = true; });</script></crowd-form>"""
     )
-    assert task.frame.evaluate("[early, defined]") == [[0, "function", ""], True]
+    task.wait_for_value("[early, defined]", [[0, "function", ""], True])
 
 
 def test_loading_the_library_twice_changes_nothing(open_task: Any) -> None:
@@ -52,7 +53,7 @@ def test_the_library_adds_no_globals(open_task: Any) -> None:
     plain = open_task("", library="<script>window.before = Object.keys(window)</script>" + LIBRARY)
     added = plain.frame.evaluate("Object.keys(window).filter((key) => !before.includes(key))")
     assert added == ["before"]
-    assert plain.frame.evaluate("Object.getOwnPropertySymbols(window).map(String)") == []
+    plain.wait_for_value("Object.getOwnPropertySymbols(window).map(String)", [])
 
 
 def test_a_forged_connection_is_ignored(open_task: Any) -> None:
@@ -70,8 +71,8 @@ def test_a_forged_connection_is_ignored(open_task: Any) -> None:
     )
     assert task.submit() == '{"n":"1"}'
     task.settle()
-    assert task.frame.evaluate("forged") == []
-    assert [message.get("assignment") for message in task.frame.evaluate("stolen")] == ["x"]
+    task.wait_for_value("forged", [])
+    task.wait_for_value("stolen.map((message) => message.assignment ?? null)", ["x"])
 
 
 def test_storage_works_in_an_opaque_origin(open_task: Any) -> None:
@@ -81,7 +82,7 @@ def test_storage_works_in_an_opaque_origin(open_task: Any) -> None:
         window.seen = [self.origin, localStorage.a, localStorage.getItem("b"), localStorage.length, sessionStorage.c];
         </script>"""
     )
-    assert task.frame.evaluate("seen") == ["null", "1", "2", 2, "3"]
+    task.wait_for_value("seen", ["null", "1", "2", 2, "3"])
 
 
 def test_a_draft_follows_changes_and_comes_back_on_a_fresh_page(open_task: Any) -> None:
@@ -142,7 +143,7 @@ def test_opened_without_a_portal_the_answer_is_shown(open_task: Any) -> None:
     task = open_task('<crowd-form><input name="b" value="<i>2</i>"><input name="a" value="1"></crowd-form>')
     task.page.goto(task.server.url + "/task")
     task.page.locator("#actionsContainer button").click()
-    assert task.page.locator("pre").inner_text() == '{"a":"1","b":"<i>2</i>"}'
+    expect(task.page.locator("pre")).to_have_text('{"a":"1","b":"<i>2</i>"}')
     task.page.keyboard.press("Escape")
     task.page.locator("pre").wait_for(state="detached")
 
@@ -159,7 +160,7 @@ def test_a_refused_answer_leaves_everything_editable_and_can_be_sent_again(open_
     answers = task.wait_for("submit", 2)
     assert [message["answer"] for message in answers] == [{"a": "1"}, {"a": "2"}]
     task.settle()
-    assert button.is_disabled()
+    expect(button).to_be_disabled()
 
 
 @pytest.mark.parametrize("tag", ["crowd-input", "crowd-checkbox", "crowd-classifier"])
@@ -174,12 +175,12 @@ def test_elements_made_by_scripts_upgrade_anywhere(open_task: Any, tag: str) -> 
         window.all = [made, place.children[1], host.firstChild];
         </script>"""
     )
-    assert task.frame.evaluate("all.every((one) => one.shadowRoot.childElementCount > 0)")
+    task.wait_for_value("all.every((one) => one.shadowRoot.childElementCount > 0)", True)
 
 
 def test_what_follows_a_self_closed_element_is_still_shown(open_task: Any) -> None:
     task = open_task(
         '<crowd-form><crowd-input name="a"/><p id="after">after</p><input name="b" value="2"></crowd-form>'
     )
-    assert task.frame.locator("#after").is_visible()
+    expect(task.frame.locator("#after")).to_be_visible()
     assert task.submit() == '{"b":"2"}'

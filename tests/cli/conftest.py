@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,20 +47,6 @@ class Portal:
             path = f"/portal/api/assignments/{given['id']}/answer"
             self._send("POST", path, token=given["token"], answer=content, next=False)
             n_done += 1
-
-
-@pytest.fixture
-def wait_for() -> Callable[[Callable[[], Any]], Any]:
-    """Asks again and again until the answer is true, and gives it back."""
-
-    def wait(question: Callable[[], Any]) -> Any:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not (answer := question()):
-            assert time.monotonic() < deadline, "waited in vain"
-            time.sleep(0.1)
-        return answer
-
-    return wait
 
 
 @pytest.fixture

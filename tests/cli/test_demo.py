@@ -68,12 +68,12 @@ class Demo:
 
 
 @pytest.fixture
-def start_demo(tmp_path: Path, wait_for: Callable[[Callable[[], Any]], Any]) -> Any:
+def start_demo(tmp_path: Path, eventually: Callable[[Callable[[], Any]], Any]) -> Any:
     started: list[Demo] = []
 
     def start() -> Demo:
         started.append(Demo(tmp_path))
-        wait_for(lambda: started[-1].is_shown)
+        eventually(lambda: started[-1].is_shown)
         return started[-1]
 
     yield start
@@ -83,7 +83,7 @@ def start_demo(tmp_path: Path, wait_for: Callable[[Callable[[], Any]], Any]) -> 
 
 
 def test_the_demo_starts_is_used_ends_and_goes_on(
-    start_demo: Callable[[], Demo], portal: Any, wait_for: Callable[[Callable[[], Any]], Any]
+    start_demo: Callable[[], Demo], portal: Any, eventually: Callable[[Callable[[], Any]], Any]
 ) -> None:
     demo = start_demo()
     assert "InProgress, 0 of 10 labeled" in demo.text
@@ -97,7 +97,7 @@ def test_the_demo_starts_is_used_ends_and_goes_on(
         said = sagemaker.describe_labeling_job(LabelingJobName="menu-demo")
         return int(said["LabelCounters"]["TotalLabeled"])
 
-    wait_for(lambda: n_labeled() == 1)
+    eventually(lambda: n_labeled() == 1)
     first = demo.sign_ins
     assert demo.end(signal.SIGINT) == 0
     assert "Stopped." in demo.text

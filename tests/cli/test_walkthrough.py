@@ -20,7 +20,7 @@ def test_a_job_goes_from_a_csv_to_its_output_by_commands_alone(
     dishes: Path,
     tmp_path: Path,
     portal: Any,
-    wait_for: Callable[[Callable[[], Any]], Any],
+    eventually: Callable[[Callable[[], Any]], Any],
 ) -> None:
     run = trigpoint_server.trigpoint
     bucket, team, job = f"lab-{unique}", f"team-{unique}", f"menu-{unique}"
@@ -45,14 +45,14 @@ def test_a_job_goes_from_a_csv_to_its_output_by_commands_alone(
         "jobs", "create", "--name", job, "--manifest", manifest, "--output", f"s3://{bucket}/out/", *options
     )
     assert last_line(arn.stdout).endswith(f":labeling-job/{job}")
-    wait_for(lambda: "InProgress" in run("jobs", "list", "--name", job).stdout)
+    eventually(lambda: "InProgress" in run("jobs", "list", "--name", job).stdout)
     assert "0/10" in run("jobs", "list", "--name", job).stdout
     examined = run("doctor", job)
     assert "10 of 10 objects open as they should." in examined.stdout
 
     # Three answers, stop
     ana.label(job, 3, ANSWER)
-    wait_for(lambda: labeled(job) == 3)
+    eventually(lambda: labeled(job) == 3)
     run("jobs", "stop", job)
     stopped = run("jobs", "wait", job, "--every", "0.2", check=False)
     assert stopped.returncode == 2
@@ -64,12 +64,12 @@ def test_a_job_goes_from_a_csv_to_its_output_by_commands_alone(
 
     # Clone: nothing is labeled
     run("jobs", "clone", job)
-    wait_for(lambda: "0/10" in run("jobs", "list", "--name", f"{job}-clone").stdout)
+    eventually(lambda: "0/10" in run("jobs", "list", "--name", f"{job}-clone").stdout)
     run("jobs", "stop", f"{job}-clone")
 
     # Chain: three are labeled at once, the rest by two workers each
     run("jobs", "chain", job, "--name", f"{job}-rest", "--workers", "2")
-    wait_for(lambda: labeled(f"{job}-rest") == 3)
+    eventually(lambda: labeled(f"{job}-rest") == 3)
     ana.label(f"{job}-rest", 7, ANSWER)
     ben.label(f"{job}-rest", 7, ANSWER)
     done = run("jobs", "wait", f"{job}-rest", "--every", "0.2", "--timeout", "60")

@@ -30,7 +30,7 @@ def is_running(pid: int) -> bool:
         return stat.read().rpartition(")")[2].split()[0] != "Z"
 
 
-def ends(pid: int, seconds: float = 10) -> bool:
+def ends(pid: int, seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while is_running(pid):
         if time.monotonic() > deadline:

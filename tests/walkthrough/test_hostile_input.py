@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import expect
@@ -92,10 +93,10 @@ def test_markup_of_managers_and_of_data_is_shown_as_text(lab: Any, open_browser:
     assert browser.page.locator("img").count() == 0
 
     browser.start_working(title)
-    assert browser.page.title().startswith(title)
+    expect(browser.page).to_have_title(re.compile(f"^{re.escape(title)}"))
     expect(browser.page.get_by_text(description).first).to_be_visible()
-    assert browser.task.locator("#text").inner_text() == TEXT
-    assert browser.task.locator("#text").get_attribute("title") == TEXT
+    expect(browser.task.locator("#text")).to_have_text(TEXT)
+    expect(browser.task.locator("#text")).to_have_attribute("title", TEXT)
     for label in LABELS:
         expect(browser.category(label)).to_be_visible()
     browser.press("2")
@@ -133,8 +134,9 @@ def test_a_hostile_template_gets_nothing_from_the_portal(lab: Any, open_browser:
     browser.page.on(
         "response", lambda said: statuses.append(said.status) if said.request.method == "POST" else None
     )
-    browser.open_job(name)
-    results = browser.task_frame.evaluate("() => window.done")
+    with browser.page.expect_response(lambda said: said.status == 403):
+        browser.open_job(name)
+        results = browser.task_frame.evaluate("() => window.done")
     assert results == {
         "cookie": "SecurityError",
         "parent": "SecurityError",
@@ -152,7 +154,7 @@ def test_a_hostile_template_gets_nothing_from_the_portal(lab: Any, open_browser:
     expect(browser.page.get_by_text(f"Hello, ana-{unique}")).to_be_visible()
     browser.wait_for_task()
     assert lab.n_labeled(name) == 0
-    assert browser.task.locator("#text").inner_text() == "one"
+    expect(browser.task.locator("#text")).to_have_text("one")
     cookies = browser.context.cookies()
     assert cookies and all(cookie["httpOnly"] and cookie["sameSite"] == "Strict" for cookie in cookies)
 
@@ -177,8 +179,11 @@ def test_an_opened_task_document_is_sandboxed_outside_its_frame_too(
             const { csrf } = await (await fetch("/portal/api/session")).json();
             const headers = { "X-CSRF-Token": csrf, "Content-Type": "application/json" };
             const path = `/portal/api/jobs/${name}/assignments`;
-            const said = await fetch(path, { method: "POST", headers, body: "{}" });
-            return (await said.json()).page;
+            for (;;) {
+                const said = await fetch(path, { method: "POST", headers, body: "{}" });
+                if (said.status === 201) return (await said.json()).page;
+                await new Promise((wake) => setTimeout(wake, 100));  // its tasks are still to come
+            }
         }""",
         name,
     )

@@ -90,8 +90,15 @@ def check_picture(ana: Any, name: str) -> None:
         }""",
         arg=SIZES[name],
     )
-    box = picture.bounding_box()
-    assert box["width"] > 100 and box["height"] > 100
+    picture.evaluate(
+        """image => new Promise((seen) => {
+            const look = () => {
+                const { width, height } = image.getBoundingClientRect();
+                if (width > 100 && height > 100) seen(); else requestAnimationFrame(look);
+            };
+            look();
+        })"""
+    )
 
 
 def test_one_label_a_picture(
@@ -113,6 +120,7 @@ def test_one_label_a_picture(
         if name != in_order()[-1]:
             ana.next_task(ana.submit)
     ana.submit()
+    expect(ana.page.get_by_text("You have finished the available tasks").first).to_be_visible()
     assert lab.wait_until_ended(job) == "Completed"
     lines = lab.output(job)
     assert [line["source-ref"] for line in lines] == [uri_of(lab, name) for name in in_order()]
@@ -160,6 +168,7 @@ def test_several_labels_a_picture(
         if name != in_order()[-1]:
             ana.next_task(ana.submit)
     ana.submit()
+    expect(ana.page.get_by_text("You have finished the available tasks").first).to_be_visible()
     assert lab.wait_until_ended(job) == "Completed"
     for line, name in zip(lab.output(job), in_order(), strict=True):
         chosen = {str(LABELS.index(label)): label for label in SEVERAL[name]}

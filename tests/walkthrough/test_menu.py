@@ -218,11 +218,11 @@ def test_3_the_list_shows_the_job(story: Story) -> None:
 def test_3_three_texts_are_labeled_by_mouse_and_by_number_keys(story: Story) -> None:
     ana = story.browser
     ana.start_working(TITLE)
-    assert story.dish() == story.dishes[0]
+    expect(ana.task.locator("#dish")).to_have_text(story.dishes[0])
     bar = ana.page.get_by_role("banner")
     expect(bar).to_contain_text("Customer ID: 000000000000")
     expect(bar).to_contain_text("Task description: Categorize text into multiple classes")
-    expect(bar).to_contain_text(re.compile(r"Task time: 0:\d\d of 5 Min"))
+    expect(bar).to_contain_text(re.compile(r"Task time: \d:\d\d of 5 Min"))
     ana.task.get_by_text("Indonesian", exact=True).click()
     ana.task.get_by_text("Mains", exact=True).click()
     story.choose("Indonesian", "Mains")
@@ -259,7 +259,7 @@ def test_3_stop_and_resume_later_says_what_becomes_of_the_work(story: Story) -> 
 def test_3_resuming_leads_to_the_same_task_with_its_draft(story: Story) -> None:
     ana = story.browser
     ana.start_working(TITLE, button="Resume working")
-    assert story.dish() == story.left_at
+    expect(ana.task.locator("#dish")).to_have_text(story.left_at)
     expect(ana.category("Snack")).to_be_checked()
     expect(ana.category("Mains")).not_to_be_checked()
 
@@ -463,7 +463,7 @@ def test_6_each_object_has_one_file_with_the_answers_of_both_workers(
             assert time.fullmatch(answer["acceptanceTime"])
             assert time.fullmatch(answer["submissionTime"])
             assert answer["acceptanceTime"] <= answer["submissionTime"]
-            assert 0 <= answer["timeSpentInSeconds"] < 60
+            assert 0 <= answer["timeSpentInSeconds"] < 300
             assert re.fullmatch(r"private\.us-east-1\.[0-9a-f]{16}", answer["workerId"])
             identity = answer["workerMetadata"]["identityData"]
             assert identity["identityProviderType"] == "Cognito"

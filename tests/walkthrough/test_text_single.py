@@ -42,12 +42,12 @@ def test_one_label_a_text_from_three_workers(
     browser.sign_in(ana)
     browser.start_working(job)
     for text in TEXTS:
-        assert browser.task.locator("#review").inner_text() == text
+        expect(browser.task.locator("#review")).to_have_text(text)
         browser.press(
             "3", "1", "2", str(1 + LABELS.index(CHOICES[text]))
         )  # a choice moves, it does not add up
         expect(browser.category(CHOICES[text])).to_be_checked()
-        assert browser.task.get_by_role("radio", checked=True).count() == 1
+        expect(browser.task.get_by_role("radio", checked=True)).to_have_count(1)
         if text != TEXTS[-1]:
             browser.next_task(lambda: browser.press("Control+Enter"))
     browser.press("Control+Enter")

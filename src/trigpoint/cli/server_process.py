@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from trigpoint.cli.connection import running_server
 from trigpoint.model.errors import Unavailable
 
 START_SECONDS = 60
@@ -18,11 +19,13 @@ STOP_SECONDS = 30
 
 
 class ServerProcess:
-    """`trigpoint up` on loopback, which writes to DATA/server.log."""
+    """`trigpoint up` on loopback, which writes to DATA/server.log; port 0 takes any that is free."""
 
     def __init__(self, data: Path, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.log = data / "server.log"
+        self._data = data
+        self._takes_any_port = port == 0
         self._command = [sys.executable, "-m", "trigpoint.cli.main", "up"]
         self._command += ["--data", str(data), "--host", "127.0.0.1", "--port", str(port)]
         self._process: subprocess.Popen[bytes] | None = None
@@ -36,12 +39,20 @@ class ServerProcess:
                 self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         deadline = time.monotonic() + START_SECONDS
-        while not is_healthy(self.url):
+        while not self._is_up(self._process.pid):
             if self._process.poll() is not None:
                 raise Unavailable(f"the server has ended; the end of {self.log}:\n{self._last_words()}")
             if time.monotonic() > deadline:
                 raise Unavailable(f"the server did not answer within {START_SECONDS} s; see {self.log}")
             time.sleep(0.1)
+
+    def _is_up(self, pid: int) -> bool:
+        if self._takes_any_port:
+            running = running_server(self._data)
+            if running is None or running.pid != pid:
+                return False
+            self.url = running.url
+        return is_healthy(self.url)
 
     def wait(self) -> int:
         """Its exit code, once it has ended."""

@@ -16,7 +16,8 @@ PASSWORD = "Chosen-by-me-7"
 CATEGORIES = ["Western", "Indonesian", "Chinese", "Mains", "Dessert", "Snack"]
 DISHES = [f"Dish {n}, with rice" for n in range(10)]
 FUNCTION = "arn:aws:lambda:us-east-1:432418664414:function:{}-{}"
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
+PATIENCE_SECONDS = 60
 TEMPLATE = f"""
 <script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
@@ -120,7 +121,7 @@ class Workplace:
         return int(self.describe(name)["LabelCounters"]["TotalLabeled"])
 
     def wait_for(self, question: Callable[[], Any]) -> None:
-        deadline = time.monotonic() + PATIENCE_MS / 1000
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not question():
             assert time.monotonic() < deadline, "waited in vain"
             time.sleep(0.1)
@@ -160,7 +161,9 @@ class Portal:
         self.button("Sign in").click()
 
     def choose(self, title: str) -> None:
-        self.page.get_by_role("radio", name=f"Select {title}").check(force=True)
+        choice = self.page.get_by_role("radio", name=f"Select {title}")
+        choice.press("Space")  # a click could meet another row: the list refreshes itself
+        expect(choice).to_be_checked()
 
     def open_job(self, name: str) -> None:
         """Opens the next task by its address, as a bookmark would."""
@@ -169,6 +172,12 @@ class Portal:
 
     def wait_for_task(self) -> None:
         expect(self.page.locator(".task-space[aria-busy=false]")).to_be_visible()
+
+    def take_the_keys(self) -> None:
+        """Clicks into the task document, and waits until keys go there."""
+        self.task.locator("classification-target").click()
+        frame = next(frame for frame in self.page.frames if "/t/" in frame.url)
+        frame.wait_for_function("() => document.hasFocus()")
 
     def submit(self) -> None:
         self.task.get_by_role("button", name="Submit").click()
@@ -197,7 +206,6 @@ def portal(browser: Browser, workplace: Workplace) -> Iterator[Portal]:
         viewport={"width": 1280, "height": 800}, reduced_motion="reduce", locale="en-US"
     )
     context.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     portal = Portal(context, workplace.url)
     yield portal
     context.close()

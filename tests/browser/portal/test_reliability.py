@@ -131,8 +131,8 @@ def test_a_draft_that_never_reached_the_server_outlives_a_reload(noting: Any) ->
     noting.page.route(
         "**/draft", lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
     )
-    noting.task.get_by_label("Note").fill("only here")
-    noting.page.wait_for_timeout(3_000)  # the page sends its state two seconds after the last change
+    with noting.page.expect_event("requestfailed", lambda request: request.url.endswith("/draft")):
+        noting.task.get_by_label("Note").fill("only here")
     noting.page.reload()
     noting.wait_for_task()
     expect(noting.task.get_by_label("Note")).to_have_value("only here")
@@ -150,7 +150,7 @@ def test_leaving_is_warned_of_only_while_something_is_unsaved(noting: Any) -> No
     noting.wait_for_task()
     assert asked == []
     noting.page.route("**/draft", lambda route: route.abort())
-    noting.task.get_by_label("Note").press_sequentially("x")
-    noting.page.wait_for_timeout(200)
+    with noting.page.expect_event("requestfailed", lambda request: request.url.endswith("/draft")):
+        noting.task.get_by_label("Note").press_sequentially("x")
     noting.page.reload()
     assert asked == ["beforeunload"]

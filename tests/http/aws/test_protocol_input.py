@@ -142,7 +142,7 @@ def test_a_pattern_that_runs_away_is_cut_short():
     started = time.monotonic()
     with pytest.raises(InvalidInput, match="regular expression"):
         read({"Text": "a" * 40 + "!"}, Text=Shape("string", pattern="(a|aa|aaa|b?)*(a|a?)*c"))
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60  # uncut it would take years
 
 
 @pytest.mark.parametrize(

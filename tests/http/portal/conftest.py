@@ -140,7 +140,7 @@ class Client:
         return self.send("POST", f"/assignments/{held['id']}/answer", body)
 
 
-def _eventually(look: Callable[[], Any], seconds: float = 20) -> Any:
+def _eventually(look: Callable[[], Any], seconds: float = 60) -> Any:
     """What `look` gives, once it is true."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -177,11 +177,6 @@ def worker(site: Site) -> Client:
     assert client.sign_in(username, FIRST).status_code == 200
     assert client.send("PUT", "/session/password", {"new_password": SECOND}).status_code == 204
     return client
-
-
-@pytest.fixture
-def eventually() -> Callable[..., Any]:
-    return _eventually
 
 
 @pytest.fixture

@@ -37,12 +37,13 @@ def grown_server(
     data = tmp_path / "data"
     command = [sys.executable, "-m", "trigpoint.cli.main", "up", "--data", str(data), "--port", "0"]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment)
-    until = time.monotonic() + 30
-    while not (data / "server.json").exists() and time.monotonic() < until:
+    until = time.monotonic() + 60
+    while not (data / "server.json").exists():
+        assert process.poll() is None and time.monotonic() < until, "the server did not start"
         time.sleep(0.05)
     yield running_trigpoint(json.loads((data / "server.json").read_text())["url"], data)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
 
 
 def test_a_job_is_labeled_on_postgresql_and_s3(
