@@ -17,16 +17,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-
 from trigpoint.model.errors import Unavailable
 from trigpoint.store.file_lock import FileLock
+from trigpoint.store.index_hints import SqliteDialect
 from trigpoint.store.transaction import Transaction
 
 T = TypeVar("T")
 _MOST_IN_A_BATCH = 256
 _READERS = 4
-_DIALECT = SQLiteDialect_pysqlite(paramstyle="named")
+_DIALECT = SqliteDialect(paramstyle="named")  # type: ignore[no-untyped-call]
 
 
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
