@@ -25,7 +25,7 @@ from trigpoint.store.transaction import Transaction
 T = TypeVar("T")
 _MOST_IN_A_BATCH = 256
 _READERS = 4
-_DIALECT = SqliteDialect(paramstyle="named")  # type: ignore[no-untyped-call]
+_DIALECT = SqliteDialect(paramstyle="named")
 
 
 def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
@@ -89,7 +89,7 @@ class SqliteDatabase:
 
     # ---- writes
 
-    async def write(self, work: Callable[[Transaction], T]) -> T:
+    async def write(self, work: Callable[[Transaction], T], *, brief: bool = False) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._submit(_Request(work, future, loop))
