@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -71,13 +72,29 @@ class Books(msgspec.Struct):
 
 def read_books(database_url: str, names: Iterable[str]) -> dict[str, Books]:
     """The books of each job."""
+    with _connected(database_url) as connection:
+        return {name: _of_job(connection, name) for name in names}
+
+
+def holders(database_url: str) -> dict[str, int]:
+    """The process id of the engine that works on each job which has one."""
+    joined = t.job_leases.join(t.engines, t.engines.c.engine_id == t.job_leases.c.engine_id).join(
+        t.labeling_jobs, t.labeling_jobs.c.job_id == t.job_leases.c.job_id
+    )
+    with _connected(database_url) as connection:
+        rows = connection.execute(select(t.labeling_jobs.c.name, t.engines.c.name).select_from(joined))
+        return {job: int(engine.rpartition(":")[2]) for job, engine in rows}
+
+
+@contextmanager
+def _connected(database_url: str) -> Iterator[Connection]:
     url = make_url(database_url)
     if url.get_backend_name() == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            return {name: _of_job(connection, name) for name in names}
+            yield connection
     finally:
         engine.dispose()
 

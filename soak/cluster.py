@@ -28,6 +28,7 @@ class Cluster:
     ) -> None:
         self.servers = list(servers)
         self.engines: list[Member] = [*engines] or [EngineChild(each) for each in servers]
+        self.engine_processes = list(engines)
         self.key_file = key_file
         self.database_url = database_url
         self.files = files
@@ -38,8 +39,9 @@ class Cluster:
         return [each.url for each in self.servers]
 
     @property
-    def members(self) -> list[Member]:
-        return [*self.servers, *self.engines]
+    def targets(self) -> list[list[Member]]:
+        """Who is killed together: each member alone, and a server with an engine."""
+        return [[each] for each in (*self.servers, *self.engines)] + [[self.servers[0], self.engines[0]]]
 
     def start(self) -> None:
         """One server first, which makes keys and tables; then the others at once."""

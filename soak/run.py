@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 import uvloop
@@ -32,6 +32,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     n_clients: int = 16
     kills_every_seconds: tuple[float, float] | None = None
     """Between two kills; None kills nobody."""
+    least_kills: int = 0
+    """Labeling goes on until so many have been killed, though the time is over."""
     down_seconds: float = 1.0
     """A killed process is started again after so long at most."""
     finish_seconds: float = 20.0
@@ -43,14 +45,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 class Soak:
     """The parts of a soak while it runs, for whoever watches."""
 
-    def __init__(self, cluster: Cluster, plan: Plan) -> None:
+    def __init__(
+        self, cluster: Cluster, plan: Plan, targets: Sequence[Sequence[Member]] | None = None
+    ) -> None:
         self.cluster = cluster
         self.plan = plan
         self.ledger = Ledger()
         self.project = Project(cluster.urls, cluster.key_file)
         self.manager = Manager(self.project, plan.work, f"{plan.seed} manager")
         self.killer = Killer(
-            [[each] for each in cluster.members] + _pairs(cluster),
+            targets or cluster.targets,
             f"{plan.seed} killer",
             every_seconds=plan.kills_every_seconds or (1, 1),
             down_seconds=plan.down_seconds,
@@ -88,8 +92,7 @@ class Soak:
         if kills:
             self.killer.start()
         try:
-            until = self.began_at + self.plan.seconds
-            while time.monotonic() < until and not self._has_failed():
+            while not (self._is_time() or self._has_failed()):
                 time.sleep(_WATCH_SECONDS)
                 watch(self)
         finally:
@@ -98,6 +101,10 @@ class Soak:
         self.phase = "finishing"
         watch(self)
         self.manager.finish(self.plan.finish_seconds)
+
+    def _is_time(self) -> bool:
+        spent = time.monotonic() - self.began_at
+        return spent >= self.plan.seconds and len(self.killer.kills) >= self.plan.least_kills
 
     def _has_failed(self) -> bool:
         return bool(self._error or self.killer.error or self.manager.error)
@@ -147,8 +154,3 @@ class Outcome(msgspec.Struct):
     @property
     def every_wrong(self) -> list[str]:
         return [f"{each.job}: {wrong}" for each in self.balances for wrong in each.wrong] + self.wrong
-
-
-def _pairs(cluster: Cluster) -> list[list[Member]]:
-    """A server and an engine that die together."""
-    return [[cluster.servers[0], cluster.engines[0]]]

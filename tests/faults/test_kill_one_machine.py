@@ -1,0 +1,38 @@
+"""kill -9 of the server, of its engine, and of both, while 16 workers label on SQLite."""
+
+from __future__ import annotations
+
+from soak.cluster import Cluster
+from soak.jobs import Work
+from soak.labeler import Habits
+from soak.run import Plan, Soak
+
+
+def test_no_acknowledged_answer_is_lost_when_server_and_engine_are_killed(
+    one_machine: Cluster, seed: int
+) -> None:
+    plan = Plan(
+        seconds=8,
+        seed=seed,
+        n_clients=16,
+        kills_every_seconds=(0.5, 2.5),
+        least_kills=4,
+        down_seconds=0.5,
+        finish_seconds=20,
+        work=Work(at_once=3, n_objects=(200, 400, 900)),
+        habits=Habits(pace_seconds=0.01),
+    )
+    soak = Soak(one_machine, plan)
+    outcome = soak.run()
+    print(*soak.killer.kills, soak.ledger.did, soak.ledger.n_acknowledged, sep="\n")
+    assert outcome.every_wrong == []
+    assert {kill.names for kill in soak.killer.kills} == {
+        "server",
+        "server's engine",
+        "server and server's engine",
+    }
+    assert {"Completed", "Stopped"} >= {each.status for each in outcome.balances}
+    assert soak.ledger.n_acknowledged == sum(each.n_in_files for each in outcome.balances) > 100
+    restarts = one_machine.servers[0].seconds_to_ready[1:]
+    print("restarts in seconds:", [round(each, 2) for each in restarts])
+    assert min(restarts) < 3, "a restart takes under 3 s, on a machine that is not busy with other tests"
