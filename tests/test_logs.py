@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 import structlog
 
-from trigpoint.logs import Unfailing
+from trigpoint.logs import Seldom, Unfailing
 
 
 def test_a_log_on_a_full_disk_does_not_fail_its_writers() -> None:
@@ -23,3 +24,27 @@ def test_a_log_goes_on_when_the_disk_has_room_again(tmp_path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
         structlog.wrap_logger(structlog.PrintLogger(Unfailing(file))).warning("back")
         assert "back" in path.read_text()
+
+
+def test_an_outage_is_said_once_a_minute_and_counted() -> None:
+    now = 0.0
+    processor = Seldom(lambda: now)
+
+    def said(event: str) -> dict[str, object]:
+        return dict(processor(None, "warning", {"event": event, "seldom": True, "error": "disk full"}))
+
+    assert said("not available") == {"event": "not available", "error": "disk full"}
+    for _ in range(3):
+        with pytest.raises(structlog.DropEvent):
+            said("not available")
+    assert said("another") == {"event": "another", "error": "disk full"}
+    now = 61.0
+    assert said("not available")["more_in_the_last_minutes"] == 3
+    now = 130.0
+    assert "more_in_the_last_minutes" not in said("not available")
+
+
+def test_other_events_are_said_every_time() -> None:
+    processor = Seldom(lambda: 0.0)
+    for _ in range(3):
+        assert processor(None, "error", {"event": "failed"}) == {"event": "failed"}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
+import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
+from structlog.typing import EventDict
 
 from trigpoint.model.errors import InvalidInput
 
+_SELDOM_SECONDS = 60.0
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
@@ -30,6 +35,28 @@ class Unfailing:
             self._stream.flush()
 
 
+class Seldom:
+    """Lets events that are marked `seldom=True` pass once a minute each, then with how often they were kept.
+
+    An outage is one event to a person, and a thousand to the requests that meet it.
+    """
+
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._said: dict[str, tuple[float, int]] = {}
+
+    def __call__(self, logger: Any, method: str, event: EventDict) -> EventDict:
+        if not event.pop("seldom", False):
+            return event
+        name, now = str(event.get("event")), self._seconds()
+        said_at, n_kept = self._said.get(name, (-math.inf, 0))
+        if now - said_at < _SELDOM_SECONDS:
+            self._said[name] = (said_at, n_kept + 1)
+            raise structlog.DropEvent
+        self._said[name] = (now, 0)
+        return {**event, "more_in_the_last_minutes": n_kept} if n_kept else event
+
+
 def set_up_logs(level: str) -> None:
     """Readable lines on a terminal, JSON lines elsewhere."""
     if level not in _LEVELS:
@@ -38,6 +65,7 @@ def set_up_logs(level: str) -> None:
     terminal = sys.stderr.isatty()
     structlog.configure(
         processors=[
+            Seldom(),
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.blobs.signing import UrlSigner
+from trigpoint.http.operations.probe import Probe
 from trigpoint.keyring import KeyFileRing
 from trigpoint.model.clock import Clock
-from trigpoint.model.errors import InvalidInput
+from trigpoint.model.errors import InvalidInput, Unavailable
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.settings import Settings
 
 _SIGNED_EVERY_SECONDS = 900
 _GRACE_SECONDS = 3600
-_BUCKETS_KNOWN_FOR_SECONDS = 5.0
+_KNOWN_FOR_SECONDS = 5.0
+_PATIENCE_SECONDS = 2.0
 
 
 class UrlGrants:
@@ -34,12 +35,10 @@ class UrlGrants:
         role_access: Mapping[str, Sequence[str]],
     ) -> None:
         self._media = keyring.media
-        self._blobs = blobs
         self._clock = clock
         self._region = region
         self._role_access = role_access
-        self._buckets: frozenset[str] = frozenset()
-        self._buckets_until = 0.0
+        self._buckets = KnownBuckets(blobs)
 
     def for_job(self, job: LabelingJob, origin: str) -> UrlGrant:
         """A grant that outlives every lease of the job by an hour."""
@@ -59,14 +58,30 @@ class UrlGrants:
             datetime.fromtimestamp(now - now % _SIGNED_EVERY_SECONDS, UTC),
             min(seconds + _SIGNED_EVERY_SECONDS, 7 * 86_400),
             tuple(readable) if readable is not None else None,
-            self._known_buckets(),
+            self._buckets.names(),
         )
 
-    def _known_buckets(self) -> frozenset[str]:
-        if time.monotonic() >= self._buckets_until:
-            self._buckets = frozenset(bucket.name for bucket in self._blobs.buckets())
-            self._buckets_until = time.monotonic() + _BUCKETS_KNOWN_FOR_SECONDS
-        return self._buckets
+
+class KnownBuckets:
+    """The names of the buckets; while storage is away those known last, so that pages still open."""
+
+    def __init__(self, blobs: BlobStore) -> None:
+        self._probe = Probe(
+            "buckets",
+            lambda: frozenset(bucket.name for bucket in blobs.buckets()),
+            limit_seconds=_PATIENCE_SECONDS,
+            keep_seconds=_KNOWN_FOR_SECONDS,
+        )
+        self._last: frozenset[str] | None = None
+
+    def names(self) -> frozenset[str]:
+        """Blocks for some seconds at most. Raises Unavailable when they were never known."""
+        found = self._probe.look()
+        if found.ok:
+            self._last = found.value
+        if self._last is None:
+            raise Unavailable("the storage service has not named its buckets yet") from found.error
+        return self._last
 
 
 def role_access(settings: Settings) -> dict[str, list[str]]:

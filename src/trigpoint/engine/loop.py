@@ -22,6 +22,7 @@ _REST_SHARE = 10
 _LONGEST_REST_SECONDS = 0.25
 _LONGEST_IDLE_SECONDS = 4.0
 _LONGEST_FAULT_SECONDS = 60.0
+_LONGEST_OUTAGE_REST_SECONDS = 4.0
 _log = structlog.get_logger("trigpoint.engine")
 
 
@@ -30,7 +31,8 @@ class Rests:
 
     A job that has nothing more to do rests ten times as long as its step took, a quarter of a second at
     most, so that the processor is left to the workers. While nothing happens in it the rests grow to four
-    seconds, so that thousands of quiet jobs cost little. After a fault they double up to a minute.
+    seconds, so that thousands of quiet jobs cost little. After a fault they double up to a minute; while
+    database or storage are away, up to some seconds only, so that the job goes on as soon as they are back.
     """
 
     def __init__(self) -> None:
@@ -45,7 +47,6 @@ class Rests:
         return (at_least if something else at_most) - now
 
     def after_step(self, job_id: int, now: float, took: float, *, quiet: bool) -> None:
-        self._faults.pop(job_id, None)
         rest = min(_LONGEST_REST_SECONDS, _REST_SHARE * took)
         idle = min(_LONGEST_IDLE_SECONDS, 2 * self._idle.get(job_id, rest)) if quiet else rest
         self._idle[job_id] = idle
@@ -53,13 +54,17 @@ class Rests:
 
     def after_progress(self, job_id: int) -> None:
         """The job has more to do at once."""
-        for kept in (self._until, self._idle, self._faults):
+        for kept in (self._until, self._idle):
             kept.pop(job_id, None)
 
-    def after_fault(self, job_id: int, now: float) -> int:
+    def forgive(self, job_id: int) -> int:
+        """How often the job had failed in a row, before the step that did not."""
+        return self._faults.pop(job_id, 0)
+
+    def after_fault(self, job_id: int, now: float, longest: float = _LONGEST_FAULT_SECONDS) -> int:
         """How often the job has failed in a row."""
         faults = self._faults[job_id] = self._faults.get(job_id, 0) + 1
-        until = now + min(_LONGEST_FAULT_SECONDS, 2.0 ** min(faults, 6))
+        until = now + min(longest, 2.0 ** min(faults, 6))
         self._until[job_id] = (until, until)
         return faults
 
@@ -121,7 +126,7 @@ class EngineLoop:
             try:
                 pause = self._round()
             except Unavailable as exc:
-                _log.warning("database unavailable", error=str(exc))
+                _log.warning("the database is away: the engine waits for it", error=str(exc), seldom=True)
             except Exception:
                 _log.exception("the engine's loop failed, it goes on")
 
@@ -157,6 +162,8 @@ class EngineLoop:
             return
         now, error = time.monotonic(), future.exception()
         if error is None:
+            if self._rests.forgive(job.job_id):
+                _log.warning("the job goes on", job_id=job.job_id)
             if future.result():
                 self._rests.after_progress(job.job_id)
                 self._awake.set()
@@ -165,6 +172,10 @@ class EngineLoop:
                 self._rests.after_step(job.job_id, now, now - started, quiet=quiet)
         elif isinstance(error, JobLost):
             _log.warning("a job is another engine's now", job_id=job.job_id, reason=str(error))
+        elif isinstance(error, Unavailable):
+            # No fault of the job's: it waits as long as it takes. The first time says enough.
+            if self._rests.after_fault(job.job_id, now, _LONGEST_OUTAGE_REST_SECONDS) == 1:
+                _log.warning("the job waits for database or storage", job_id=job.job_id, error=str(error))
         else:
             faults = self._rests.after_fault(job.job_id, now)
             _log.error(

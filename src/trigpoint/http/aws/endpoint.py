@@ -18,13 +18,13 @@ from trigpoint.http.aws.sigv2 import is_older_address, verify_older
 from trigpoint.http.aws.sigv4 import UNSIGNED_PAYLOAD, Claim, Sent, read_claim, signature_of, verify
 from trigpoint.model.access_key import KeyRing
 from trigpoint.model.clock import Clock
-from trigpoint.model.errors import SignatureRejected, TrigpointError
+from trigpoint.model.errors import SignatureRejected, TrigpointError, Unavailable
 from trigpoint.model.ids import Ids
 
 _TARGETS = {"SageMaker": "sagemaker", "AWSCognitoIdentityProviderService": "cognito-idp"}
 _EXPOSED = (
     "Content-Length, Content-Range, Content-Type, Accept-Ranges, ETag, Last-Modified, "
-    "Access-Control-Allow-Origin, x-amz-request-id, x-amzn-RequestId, x-amz-bucket-region"
+    "Access-Control-Allow-Origin, Retry-After, x-amz-request-id, x-amzn-RequestId, x-amz-bucket-region"
 )
 _OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -85,6 +85,9 @@ class AwsEndpoint:
             if not isinstance(exc, TrigpointError):
                 _log.exception("request failed", service=request.service, request_id=request.request_id)
             response = self._services.get(request.service, unserved).error(request, exc)
+            if isinstance(exc, Unavailable):
+                _log.warning("not available now", service=request.service, error=str(exc), seldom=True)
+                response.headers["Retry-After"] = str(exc.retry_after_seconds)
         response.headers.update(_OPEN)
         id_header = "x-amz-request-id" if request.service == "s3" else "x-amzn-RequestId"
         response.headers[id_header] = request.request_id

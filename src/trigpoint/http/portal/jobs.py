@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -66,7 +67,7 @@ class JobRoutes:
         job, lines = await self._board.ahead(session.worker.worker_id, name, _AHEAD)
         if job is None:
             return json_response({"urls": []})
-        grant = self._grant_for(job, str(request.base_url).rstrip("/"))
+        grant = await asyncio.to_thread(self._grant_for, job, str(request.base_url).rstrip("/"))
         urls = [url for line in lines if (url := _file_of(line, grant))]
         return json_response({"urls": urls})
 

@@ -32,7 +32,6 @@ _STATUS: tuple[tuple[type[TrigpointError], int, str], ...] = (
     (NotFound, 404, "not-found"),
     (LimitExceeded, 429, "too-many"),
     (WrongState, 409, "wrong-state"),
-    (Unavailable, 503, "unavailable"),
 )
 _TITLES = {
     401: "Not signed in",
@@ -44,6 +43,11 @@ _TITLES = {
     429: "Too many requests",
     503: "Not available now",
 }
+
+NOT_NOW = (
+    "Trigpoint cannot save or load anything at the moment. Nothing that you did is lost: your work is kept "
+    "in this page and will be sent again as soon as possible."
+)
 
 
 class Problem(Exception):
@@ -68,6 +72,13 @@ def problem_response(status: int, code: str, detail: str, **more: Any) -> Respon
     return json_response(body, status=status, media_type="application/problem+json")
 
 
+def unavailable_response(exc: Unavailable) -> Response:
+    """Says when to come back. The portal's pages keep what they sent, and send it again by themselves."""
+    response = problem_response(503, "unavailable", NOT_NOW)
+    response.headers["Retry-After"] = str(exc.retry_after_seconds)
+    return response
+
+
 async def on_problem(request: Request, exc: Exception) -> Response:
     """The response for any exception that a handler lets out."""
     if isinstance(exc, Problem):
@@ -75,12 +86,13 @@ async def on_problem(request: Request, exc: Exception) -> Response:
     if isinstance(exc, AssignmentConflict):
         stored = {key: value for key, value in exc.stored.items() if key != "code"}
         return problem_response(409, exc.stored.get("code", "lease-lost"), exc.message, stored=stored)
+    if isinstance(exc, Unavailable):
+        # The worker can do nothing about its cause, which is for the operator.
+        _log.warning("not available now", path=request.url.path, error=str(exc), seldom=True)
+        return unavailable_response(exc)
     for kind, status, code in _STATUS:
         if isinstance(exc, kind):
-            response = problem_response(status, code, str(exc))
-            if isinstance(exc, Unavailable):
-                response.headers["Retry-After"] = str(exc.retry_after_seconds)
-            return response
+            return problem_response(status, code, str(exc))
     _log.error("the portal failed", path=request.url.path, exc_info=exc)
     return problem_response(
         500, "internal", "Something went wrong here. Nothing you sent is lost; try again."

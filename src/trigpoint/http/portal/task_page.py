@@ -12,12 +12,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from trigpoint.engine.lease import Leases
-from trigpoint.model.errors import InvalidInput, NotFound
+from trigpoint.model.errors import InvalidInput, NotFound, Unavailable
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.model.rendering import Rendered
@@ -31,6 +32,12 @@ from trigpoint.templates.renderer import Renderer
 
 SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads"
 GrantFor = Callable[[LabelingJob, str], UrlGrant]
+"""May block: it is called in a thread."""
+_HEAD = (
+    '<!DOCTYPE html><meta charset="utf-8"><title>Task</title>'
+    "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:15vh auto}</style>"
+)
+_log = structlog.get_logger("trigpoint.portal")
 
 
 class TaskPages:
@@ -52,6 +59,15 @@ class TaskPages:
         return [Route("/t/{code}", self.show, methods=["GET"])]
 
     async def show(self, request: Request) -> Response:
+        try:
+            return await self._show(request)
+        except Unavailable as exc:
+            _log.warning("a task page is not available now", error=str(exc), seldom=True)
+            response = self._document(request, _come_back(exc.retry_after_seconds), 503)
+            response.headers["Retry-After"] = str(exc.retry_after_seconds)
+            return response
+
+    async def _show(self, request: Request) -> Response:
         assignment_id, _, code = request.path_params["code"].partition(".")
         opened = await self._leases.open_page(assignment_id, code)
         if opened is None:
@@ -76,7 +92,7 @@ class TaskPages:
             raise NotFound("file of this task", str(uri))
         job = await self._database.read(lambda tx: job_by_id(tx, assignment.job_id))
         assert job is not None
-        return self._grant_for(job, origin).sign(str(uri))
+        return (await asyncio.to_thread(self._grant_for, job, origin)).sign(str(uri))
 
     async def _rendered(self, job_id: int, task_no: int, origin: str) -> Rendered:
         def work(tx: Transaction) -> tuple[LabelingJob | None, str, dict[str, Any]]:
@@ -84,8 +100,10 @@ class TaskPages:
 
         job, template, given = await self._database.read(work)
         assert job is not None
-        grant = self._grant_for(job, origin)
-        return (await asyncio.to_thread(self._renderer.render, template, [given], grant))[0]
+        return await asyncio.to_thread(self._render, job, template, given, origin)
+
+    def _render(self, job: LabelingJob, template: str, given: dict[str, Any], origin: str) -> Rendered:
+        return self._renderer.render(template, [given], self._grant_for(job, origin))[0]
 
     def _document(self, request: Request, body: str, status: int = 200) -> Response:
         host = str(request.base_url).rstrip("/")
@@ -117,8 +135,14 @@ def _uri_of(reference: str) -> S3Uri:
 
 def _notice(text: str) -> str:
     return (
-        '<!DOCTYPE html><meta charset="utf-8"><title>Task</title>'
-        "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:15vh auto}</style>"
-        f"<h1>Nothing to show</h1><p>{html.escape(text)}</p>"
+        f"{_HEAD}<h1>Nothing to show</h1><p>{html.escape(text)}</p>"
         "<p>Go back to the list of jobs and open the task again.</p>"
+    )
+
+
+def _come_back(seconds: int) -> str:
+    """A page that loads itself again; the portal sees that, and opens the task anew."""
+    return (
+        f'{_HEAD}<meta http-equiv="refresh" content="{max(2, seconds)}"><h1>One moment</h1>'
+        "<p>Trigpoint cannot show this task right now. It is tried again by itself; the task stays yours.</p>"
     )

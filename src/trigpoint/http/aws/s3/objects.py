@@ -13,7 +13,7 @@ from trigpoint.http.aws.s3.ranges import asked_range, check_conditions
 from trigpoint.http.aws.s3.transfer import Threads, UploadedBody
 from trigpoint.http.aws.s3.xml import document, element, nested, parse
 from trigpoint.model.clock import iso_millis
-from trigpoint.model.errors import NotFound, TrigpointError
+from trigpoint.model.errors import NotFound, TrigpointError, Unavailable
 from trigpoint.model.s3_uri import S3Uri, is_bucket_name
 
 MAX_XML_BYTES = 4 * 1024 * 1024
@@ -114,6 +114,8 @@ class Objects:
     def _deleted(self, uri: S3Uri) -> str:
         try:
             self._store.delete(uri)
+        except Unavailable:
+            raise  # the whole request is tried again, not reported as so many refusals
         except TrigpointError as exc:
             told = (element("Key", uri.key), element("Code", "InvalidArgument"), element("Message", str(exc)))
             return nested("Error", *told)
