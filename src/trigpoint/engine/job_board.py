@@ -12,7 +12,7 @@ from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.store.assignments import held_assignment
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_by_id, job_named
-from trigpoint.store.memberships import status_for_worker, workable_job_ids
+from trigpoint.store.memberships import workable_job_ids
 from trigpoint.store.tasks import lines_ahead, n_available
 from trigpoint.store.transaction import Transaction
 from trigpoint.store.worker_places import place_in_job
@@ -52,10 +52,12 @@ class JobBoard:
 
         def work(tx: Transaction) -> tuple[LabelingJob | None, list[bytes]]:
             job = job_named(tx, job_name)
-            if job is None or status_for_worker(tx, job.job_id, worker_id) != "InProgress":
+            if job is None:
                 return None, []
-            cursor, _ = place_in_job(tx, worker_id, job.job_id)
-            return job, lines_ahead(tx, job.job_id, worker_id, cursor, n)
+            place = place_in_job(tx, worker_id, job.job_id)
+            if place.status != "InProgress":
+                return None, []
+            return job, lines_ahead(tx, job.job_id, worker_id, place.cursor, n)
 
         return await self._database.read(work)
 
@@ -63,10 +65,10 @@ class JobBoard:
 def _entry(tx: Transaction, job_id: int, worker_id: str, now: datetime) -> BoardEntry | None:
     job = job_by_id(tx, job_id)
     assert job is not None
-    cursor, n_done = place_in_job(tx, worker_id, job_id)
+    place = place_in_job(tx, worker_id, job_id)
     held = held_assignment(tx, worker_id, job_id, now)
     holds = held is not None and held.expires_at > now
-    offered = n_available(tx, job_id, worker_id, cursor)
+    offered = n_available(tx, job_id, worker_id, place.cursor)
     nothing = None if holds or offered else nothing_now(tx, job_id, worker_id, now)
     if nothing is not None and nothing.next_at is None:
         return None
@@ -75,7 +77,7 @@ def _entry(tx: Transaction, job_id: int, worker_id: str, now: datetime) -> Board
         available=offered + job.counters.waiting,
         in_progress=int(holds),
         paused=holds and held is not None and held.paused,
-        done_by_me=n_done,
+        done_by_me=place.n_done,
         reason=nothing.reason if nothing else None,
         next_at=nothing.next_at if nothing else None,
     )

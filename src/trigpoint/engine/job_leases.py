@@ -174,8 +174,8 @@ class LeasedDatabase:
     async def read(self, work: Callable[[Transaction], T]) -> T:
         return await self._database.read(work)
 
-    async def write(self, work: Callable[[Transaction], T]) -> T:
-        return await self._database.write(work)
+    async def write(self, work: Callable[[Transaction], T], *, brief: bool = False) -> T:
+        return await self._database.write(work, brief=brief)
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:
         if getattr(self._local, "job_id", None) is not None:

@@ -14,6 +14,7 @@ import msgspec
 from trigpoint.engine.lease_steps import (
     Lost,
     NothingNow,
+    Outcome,
     Receipt,
     accept,
     canonical,
@@ -26,7 +27,7 @@ from trigpoint.engine.lease_steps import (
     require_open,
     with_n_done,
 )
-from trigpoint.engine.slots import must_close
+from trigpoint.engine.slots import closed, must_close
 from trigpoint.model.clock import Clock, to_micros
 from trigpoint.model.errors import AccessDenied, NotFound
 from trigpoint.model.ids import Ids
@@ -36,9 +37,10 @@ from trigpoint.store.assignments import expired_leases, held_assignments, open_p
 from trigpoint.store.database import Database
 from trigpoint.store.drafts import save_draft, saved_draft
 from trigpoint.store.labeling_jobs import job_named
-from trigpoint.store.memberships import status_for_worker
-from trigpoint.store.tasks import close_task, due_tasks, slots_of
+from trigpoint.store.submissions import submission
+from trigpoint.store.tasks import due_tasks, slots_of, write_slots
 from trigpoint.store.transaction import Transaction
+from trigpoint.store.worker_places import place_in_job, write_place
 
 
 class Leases:
@@ -57,11 +59,12 @@ class Leases:
         now = self._clock.now()
 
         def work(tx: Transaction) -> Assignment | None:
-            if status_for_worker(tx, job.job_id, worker_id) is None:
+            place = place_in_job(tx, worker_id, job.job_id)
+            if place.status is None:
                 raise AccessDenied(f"you are not in the team that works on {job.name!r}")
-            return claim(tx, self._ids, worker_id, job, now)
+            return claim(tx, self._ids, worker_id, job, place, now)
 
-        found = await self._database.write(work)
+        found = await self._database.write(work, brief=True)
         return found or await self._nothing(worker_id, job, now)
 
     async def answer(
@@ -72,24 +75,30 @@ class Leases:
         Raises AssignmentConflict for a stale token, a different second answer, or a lease that is gone.
         """
         now = self._clock.now()
-        text = canonical(content)
-        closed = False
+        text, micros = canonical(content), to_micros(now)
 
-        def work(tx: Transaction) -> tuple[Receipt | Lost, LabelingJob | None, Assignment | None]:
-            nonlocal closed
-            held = own(tx, worker_id, assignment_id, now)
-            result, closed = accept(tx, held, token, text, now)
-            if isinstance(result, Lost) or not then_next:
-                return result, None, None
+        def work(tx: Transaction) -> tuple[Outcome, LabelingJob | None, Assignment | None]:
+            given = submission(tx, worker_id, assignment_id, micros)
+            if given is None:  # somebody else's looks as if it did not exist
+                raise NotFound("assignment", assignment_id)
+            held, place = given.held, given.place
+            outcome = accept(tx, given, token, text, now)
+            if isinstance(outcome.result, Lost):
+                return outcome, None, None
+            if not then_next:
+                if outcome.newly_done:
+                    write_place(tx, worker_id, held.job_id, cursor=place.cursor, newly_done=1)
+                return outcome, None, None
             job = self._jobs.get(held.job_name.lower()) or job_named(tx, held.job_name)
             assert job is not None
-            # An answer that is sent again may come from a worker who holds the next task already.
-            take = claim if held.state == "submitted" else claim_another
-            return result, job, take(tx, self._ids, worker_id, job, now)
+            if not outcome.newly_done:  # sent again: the worker may hold the next task already
+                return outcome, job, claim(tx, self._ids, worker_id, job, place, now)
+            return outcome, job, claim_another(tx, self._ids, worker_id, job, place, now, newly_done=1)
 
-        result, job, following = await self._database.write(work)
-        if closed:
+        outcome, job, following = await self._database.write(work, brief=True)
+        if outcome.closed:
             self._on_closed()
+        result = outcome.result
         if isinstance(result, Lost):
             raise conflict(result)
         nothing = await self._nothing(worker_id, job, now) if job is not None and following is None else None
@@ -111,7 +120,7 @@ class Leases:
             require_open(tx, worker_id, assignment_id, token, now)
             pause_assignment(tx, assignment_id, to_micros(now))
 
-        await self._database.write(work)
+        await self._database.write(work, brief=True)
 
     async def save_draft(self, worker_id: str, assignment_id: str, token: str, draft: Any) -> None:
         now = self._clock.now()
@@ -121,7 +130,7 @@ class Leases:
             require_open(tx, worker_id, assignment_id, token, now)
             save_draft(tx, assignment_id, text, to_micros(now))
 
-        await self._database.write(work)
+        await self._database.write(work, brief=True)
 
     async def draft(self, worker_id: str, assignment_id: str) -> Any | None:
         now = self._clock.now()
@@ -149,7 +158,7 @@ class Leases:
 
     async def open_page(self, assignment_id: str, page_code: str) -> tuple[int, int] | None:
         """(job id, task) of the page that the code opens; it opens it once."""
-        return await self._database.write(lambda tx: open_page(tx, assignment_id, page_code))
+        return await self._database.write(lambda tx: open_page(tx, assignment_id, page_code), brief=True)
 
     def expire(self) -> int:
         """Ends leases whose time is over, and closes their tasks where nobody is left to wait for."""
@@ -172,7 +181,7 @@ class Leases:
             for task_no in due:
                 slots = slots_of(tx, job_id, task_no)
                 if slots.state == "open" and must_close(slots, now):
-                    close_task(tx, job_id, slots, now)
+                    write_slots(tx, job_id, slots, closed(slots, now))
 
         if due:
             self._database.write_now(work)
@@ -201,7 +210,7 @@ class Leases:
             held = require_open(tx, worker_id, assignment_id, token, now)
             return end(tx, assignment_id, held.job_id, held.task_no, state, micros, micros, reason)
 
-        if await self._database.write(work):
+        if await self._database.write(work, brief=True):
             self._on_closed()
 
     async def _nothing(self, worker_id: str, job: LabelingJob, now: datetime) -> NothingNow:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from trigpoint.engine.slots import may_offer, must_close
+from trigpoint.engine.next_task import next_task
+from trigpoint.engine.slots import given_back, may_offer, taken
 from trigpoint.model.clock import from_micros, to_micros
 from trigpoint.model.errors import AssignmentConflict, NotFound
 from trigpoint.model.ids import Ids
@@ -20,26 +21,18 @@ from trigpoint.store.answers import answer_text, insert_answer
 from trigpoint.store.assignments import (
     assignment_by_id,
     end_assignment,
-    has_done,
     held_assignment,
     insert_assignment,
     next_expiry,
     resume_assignment,
+    submit_assignment,
 )
 from trigpoint.store.drafts import drop_draft
 from trigpoint.store.labeling_jobs import job_by_id, take_offer_position
-from trigpoint.store.memberships import status_for_worker
-from trigpoint.store.tasks import (
-    TaskSlots,
-    close_task,
-    end_lease,
-    next_offer,
-    offer_slot,
-    take_slot,
-    task_may_come,
-)
+from trigpoint.store.submissions import Submission
+from trigpoint.store.tasks import offers_beyond, slots_of, task_may_come, write_slots
 from trigpoint.store.transaction import Transaction
-from trigpoint.store.worker_places import add_done, move_cursor, place_in_job
+from trigpoint.store.worker_places import Place, place_in_job, write_place
 
 
 class NothingNow(msgspec.Struct, frozen=True):
@@ -75,88 +68,96 @@ _LOST = {
 }
 
 
-def claim(tx: Transaction, ids: Ids, worker_id: str, job: LabelingJob, now: datetime) -> Assignment | None:
+def claim(
+    tx: Transaction, ids: Ids, worker_id: str, job: LabelingJob, place: Place, now: datetime
+) -> Assignment | None:
     """The worker's open task of the job, resumed, or the next one; None when there is none for them now."""
     held = held_assignment(tx, worker_id, job.job_id, now)
     if held is not None:
         if held.expires_at > now:
             code = ids.token()
             resume_assignment(tx, held.assignment_id, to_micros(now), code)
-            return with_n_done(tx, msgspec.structs.replace(held, paused=False, page_code=code))
-        end(
-            tx,
-            held.assignment_id,
-            job.job_id,
-            held.task_no,
-            "expired",
-            to_micros(held.expires_at),
-            to_micros(now),
-        )
-    return claim_another(tx, ids, worker_id, job, now)
+            return msgspec.structs.replace(held, paused=False, page_code=code, n_done=place.n_done)
+        expired_at = to_micros(held.expires_at)
+        end(tx, held.assignment_id, job.job_id, held.task_no, "expired", expired_at, to_micros(now))
+    return claim_another(tx, ids, worker_id, job, place, now)
 
 
 def claim_another(
-    tx: Transaction, ids: Ids, worker_id: str, job: LabelingJob, now: datetime
+    tx: Transaction,
+    ids: Ids,
+    worker_id: str,
+    job: LabelingJob,
+    place: Place,
+    now: datetime,
+    *,
+    newly_done: int = 0,
 ) -> Assignment | None:
-    """The next task for a worker who holds none of the job; None when there is none for them now."""
-    if status_for_worker(tx, job.job_id, worker_id) != "InProgress":
+    """The next task for a worker who holds none of the job; None when there is none for them now.
+
+    `newly_done` answers of this transaction are counted on the way.
+    """
+    offer, cursor = None, place.cursor
+    if place.status == "InProgress":
+        offers = offers_beyond(tx, job.job_id, worker_id, cursor)
+        offer, cursor = next_task(offers, cursor, to_micros(now))
+    if newly_done or cursor != place.cursor:
+        write_place(tx, worker_id, job.job_id, cursor=cursor, newly_done=newly_done)
+    if offer is None:
         return None
-    micros = to_micros(now)
-    start, n_done = place_in_job(tx, worker_id, job.job_id)
-    cursor = start
-    while (offer := next_offer(tx, job.job_id, cursor)) is not None:
-        cursor, task_no, object_index, available_until = offer
-        if has_done(tx, job.job_id, task_no, worker_id):
-            continue
-        if not take_slot(tx, job.job_id, task_no, cursor, micros):
-            continue
-        move_cursor(tx, worker_id, job.job_id, cursor)
-        limit = now + timedelta(seconds=job.config.time_limit_seconds)
-        assignment = Assignment(
-            assignment_id=ids.sortable(),
-            token=ids.token(),
-            job_id=job.job_id,
-            job_name=job.name,
-            task_no=task_no,
-            object_index=object_index,
-            worker_id=worker_id,
-            state="open",
-            accepted_at=now,
-            expires_at=min(limit, from_micros(available_until)),
-            page_code=ids.token(),
-            n_done=n_done,
-        )
-        insert_assignment(tx, assignment)
-        return assignment
-    if cursor != start:
-        move_cursor(tx, worker_id, job.job_id, cursor)
-    return None
+    write_slots(tx, job.job_id, offer.slots, taken(offer.slots))
+    limit = now + timedelta(seconds=job.config.time_limit_seconds)
+    assignment = Assignment(
+        assignment_id=ids.sortable(),
+        token=ids.token(),
+        job_id=job.job_id,
+        job_name=job.name,
+        task_no=offer.slots.task_no,
+        object_index=offer.object_index,
+        worker_id=worker_id,
+        state="open",
+        accepted_at=now,
+        expires_at=min(limit, from_micros(offer.slots.available_until)),
+        page_code=ids.token(),
+        n_done=place.n_done + newly_done,
+    )
+    insert_assignment(tx, assignment)
+    return assignment
 
 
-def accept(
-    tx: Transaction, held: Assignment, token: str, text: str, now: datetime
-) -> tuple[Receipt | Lost, bool]:
-    """Keeps the answer; what to tell the worker, and whether that closed the task."""
-    micros = to_micros(now)
+class Outcome(NamedTuple):
+    """What came of an answer."""
+
+    result: Receipt | Lost
+    newly_done: int = 0
+    closed: bool = False
+    """Whether the task has closed by it."""
+
+
+def accept(tx: Transaction, given: Submission, token: str, text: str, now: datetime) -> Outcome:
+    """Keeps the answer. Counting it in the worker's place is left to `claim_another` or `write_place`."""
+    held, micros = given.held, to_micros(now)
     if held.state == "submitted":
-        return _again(tx, held, text), False
+        return Outcome(_again(tx, held, text))
     if held.state == "open" and held.token != token:
-        return _lost(held), False
+        return Outcome(_lost(held))
     closed = False
     if held.state == "open" and held.expires_at <= now:
         expired_at = to_micros(held.expires_at)
         closed = end(tx, held.assignment_id, held.job_id, held.task_no, "expired", expired_at, micros)
         held = msgspec.structs.replace(held, state="expired")
+    active = round(held.active_seconds * 1e6)
     if held.state != "open":
-        insert_answer(tx, held, text, micros, int(held.active_seconds * 1e6), counted=False)
-        return _lost(held), closed
-    active = end_assignment(tx, held.assignment_id, "submitted", micros) or 0
+        insert_answer(tx, held, text, micros, active, counted=False)
+        return Outcome(_lost(held), closed=closed)
+    submit_assignment(tx, held.assignment_id, micros, active)
     insert_answer(tx, held, text, micros, active, counted=True)
-    drop_draft(tx, held.assignment_id)
-    add_done(tx, held.worker_id, held.job_id)
-    slots = end_lease(tx, held.job_id, held.task_no, answered=1)
-    closed = _settle(tx, held.job_id, slots, micros, gave_back=False)
-    return Receipt(held.assignment_id, now), closed
+    if given.has_draft:
+        drop_draft(tx, held.assignment_id)
+    after = given_back(given.slots, micros, answered=True)
+    closed = after.state != given.slots.state
+    write_slots(tx, held.job_id, given.slots, after)
+    return Outcome(Receipt(held.assignment_id, now), newly_done=1, closed=after.state != given.slots.state)
 
 
 def end(
@@ -169,24 +170,16 @@ def end(
     now: int,
     reason: str | None = None,
 ) -> bool:
-    """Ends a lease without an answer; whether that closed the task."""
-    if end_assignment(tx, assignment_id, state, ended_at, reason) is None:
+    """Ends a lease without an answer, and offers its slot again; whether that closed the task."""
+    if not end_assignment(tx, assignment_id, state, ended_at, reason):
         return False
     drop_draft(tx, assignment_id)
-    slots = end_lease(tx, job_id, task_no, declined=int(state == "declined"))
-    return _settle(tx, job_id, slots, now, gave_back=True)
-
-
-def _settle(tx: Transaction, job_id: int, slots: TaskSlots, now: int, *, gave_back: bool) -> bool:
-    """Closes a task that has all it will get, or offers the slot that came back."""
-    if slots.state != "open":
-        return False
-    if must_close(slots, now):
-        close_task(tx, job_id, slots, now)
-        return True
-    if gave_back and may_offer(slots, now):
-        offer_slot(tx, job_id, slots, take_offer_position(tx, job_id))
-    return False
+    slots = slots_of(tx, job_id, task_no)
+    after = given_back(slots, now, declined=state == "declined")
+    if may_offer(after, now):
+        after = after._replace(offer=take_offer_position(tx, job_id))
+    write_slots(tx, job_id, slots, after)
+    return after.state != slots.state
 
 
 def require_open(
@@ -203,7 +196,7 @@ def require_open(
 
 def nothing_now(tx: Transaction, job_id: int, worker_id: str, now: datetime) -> NothingNow:
     """Why the worker gets no task of this job at the moment."""
-    status = status_for_worker(tx, job_id, worker_id)
+    status = place_in_job(tx, worker_id, job_id).status
     job = job_by_id(tx, job_id)
     if status in ("Stopping", "Stopped"):
         return NothingNow("This job was stopped.", None)
@@ -232,7 +225,7 @@ def own(tx: Transaction, worker_id: str, assignment_id: str, now: datetime) -> A
 
 
 def with_n_done(tx: Transaction, held: Assignment) -> Assignment:
-    return msgspec.structs.replace(held, n_done=place_in_job(tx, held.worker_id, held.job_id)[1])
+    return msgspec.structs.replace(held, n_done=place_in_job(tx, held.worker_id, held.job_id).n_done)
 
 
 def _again(tx: Transaction, held: Assignment, text: str) -> Receipt | Lost:

@@ -1,4 +1,4 @@
-"""When a task is offered and when it closes: pure rules over its slots."""
+"""What becomes of a task's slots, and when it is offered and closed: pure rules."""
 
 from __future__ import annotations
 
@@ -25,3 +25,24 @@ def may_offer(slots: TaskSlots, now: int) -> bool:
         and slots.n_declines < slots.wanted
         and slots.available_until > now
     )
+
+
+def taken(slots: TaskSlots) -> TaskSlots:
+    """One slot more is held; the last one takes the offer away."""
+    full = slots.n_leases + slots.n_answers + 1 >= slots.wanted
+    return slots._replace(n_leases=slots.n_leases + 1, offer=None if full else slots.offer)
+
+
+def given_back(slots: TaskSlots, now: int, *, answered: bool = False, declined: bool = False) -> TaskSlots:
+    """One slot less is held: with an answer, a decline or nothing. That may close an open task."""
+    after = slots._replace(
+        n_leases=slots.n_leases - 1,
+        n_answers=slots.n_answers + answered,
+        n_declines=slots.n_declines + declined,
+    )
+    return closed(after, now) if after.state == "open" and must_close(after, now) else after
+
+
+def closed(slots: TaskSlots, now: int) -> TaskSlots:
+    """No longer offered; what has been answered goes on to consolidation."""
+    return slots._replace(state="answered", offer=None, closed_at=now)

@@ -42,7 +42,7 @@ def insert_answer(
     tx: Transaction, held: Assignment, content: str, submitted_at: int, active_micros: int, *, counted: bool
 ) -> None:
     """Keeps an answer; a second one for the same assignment changes nothing."""
-    _INSERT.run(
+    _INSERT.send(
         tx,
         job_id=held.job_id,
         task_no=held.task_no,

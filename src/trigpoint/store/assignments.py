@@ -12,7 +12,7 @@ from trigpoint.store.tables import assignments as t
 from trigpoint.store.tables import labeling_jobs, tasks
 from trigpoint.store.transaction import Row, Statement, Transaction
 
-_COLUMNS = (
+COLUMNS = (
     t.c.assignment_id,
     t.c.token,
     t.c.job_id,
@@ -37,7 +37,8 @@ def _active_seconds(row: Row, now: int) -> float:
     return float((row[12] + running) / 1e6)
 
 
-def _assignment(row: Row, now: int) -> Assignment:
+def assignment_of(row: Row, now: int) -> Assignment:
+    """From a row of COLUMNS; the active time is counted up to `now` in micros."""
     return Assignment(
         assignment_id=row[0],
         token=row[1],
@@ -79,30 +80,20 @@ _INSERT = Statement(
     )
 )
 _BY_ID = Statement(
-    select(*_COLUMNS).select_from(_JOINED).where(t.c.assignment_id == bindparam("id")).with_for_update(of=t)
+    select(*COLUMNS).select_from(_JOINED).where(t.c.assignment_id == bindparam("id")).with_for_update(of=t)
 )
 _HELD = Statement(
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .select_from(_JOINED)
     .where(t.c.worker_id == bindparam("worker"), t.c.job_id == bindparam("job"), t.c.state == "open")
     .limit(1)
 )
 _ALL_HELD = Statement(
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .select_from(_JOINED)
     .where(t.c.worker_id == bindparam("worker"), t.c.state == "open")
     .order_by(t.c.accepted_at)
     .limit(100)
-)
-_DONE = Statement(
-    select(t.c.assignment_id)
-    .where(
-        t.c.job_id == bindparam("job"),
-        t.c.task_no == bindparam("task"),
-        t.c.worker_id == bindparam("worker"),
-        (t.c.state == "submitted") | (t.c.state == "declined"),
-    )
-    .limit(1)
 )
 _ACTIVE = t.c.active_micros + case(
     (t.c.active_from.is_(None), 0), else_=bindparam("ended_at") - func.coalesce(t.c.active_from, 0)
@@ -118,7 +109,17 @@ _END = Statement(
         active_from=null(),
         page_code=null(),
     )
-    .returning(t.c.active_micros)
+)
+_SUBMIT = Statement(
+    update(t)
+    .where(t.c.assignment_id == bindparam("id"))
+    .values(
+        state="submitted",
+        ended_at=bindparam("ended_at"),
+        active_micros=bindparam("active"),
+        active_from=null(),
+        page_code=null(),
+    )
 )
 _PAUSE = Statement(
     update(t)
@@ -169,7 +170,7 @@ _STOP_ALL = Statement(
 
 def insert_assignment(tx: Transaction, each: Assignment) -> None:
     accepted = to_micros(each.accepted_at)
-    tx.run(
+    tx.send(
         _INSERT,
         assignment_id=each.assignment_id,
         token=each.token,
@@ -186,31 +187,30 @@ def insert_assignment(tx: Transaction, each: Assignment) -> None:
 
 def assignment_by_id(tx: Transaction, assignment_id: str, now: datetime) -> Assignment | None:
     row = tx.one(_BY_ID, id=assignment_id)
-    return _assignment(row, to_micros(now)) if row else None
+    return assignment_of(row, to_micros(now)) if row else None
 
 
 def held_assignment(tx: Transaction, worker_id: str, job_id: int, now: datetime) -> Assignment | None:
     """The task of this job that the worker holds, if any; its lease may have run out."""
     row = tx.one(_HELD, worker=worker_id, job=job_id)
-    return _assignment(row, to_micros(now)) if row else None
+    return assignment_of(row, to_micros(now)) if row else None
 
 
 def held_assignments(tx: Transaction, worker_id: str, now: datetime) -> list[Assignment]:
     micros = to_micros(now)
-    return [_assignment(row, micros) for row in tx.all(_ALL_HELD, worker=worker_id)]
-
-
-def has_done(tx: Transaction, job_id: int, task_no: int, worker_id: str) -> bool:
-    """Whether the worker has submitted or declined this task."""
-    return tx.one(_DONE, job=job_id, task=task_no, worker=worker_id) is not None
+    return [assignment_of(row, micros) for row in tx.all(_ALL_HELD, worker=worker_id)]
 
 
 def end_assignment(
     tx: Transaction, assignment_id: str, state: str, ended_at: int, reason: str | None = None
-) -> int | None:
-    """Microseconds of active time, or None when the assignment was no longer open."""
-    active: int | None = tx.value(_END, id=assignment_id, new_state=state, ended_at=ended_at, why=reason)
-    return active
+) -> bool:
+    """Whether the assignment was open, and has ended now."""
+    return tx.run(_END, id=assignment_id, new_state=state, ended_at=ended_at, why=reason) > 0
+
+
+def submit_assignment(tx: Transaction, assignment_id: str, now: int, active_micros: int) -> None:
+    """Ends an open assignment that is held fast, with an answer."""
+    tx.send(_SUBMIT, id=assignment_id, ended_at=now, active=active_micros)
 
 
 def pause_assignment(tx: Transaction, assignment_id: str, now: int) -> None:

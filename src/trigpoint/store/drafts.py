@@ -23,4 +23,4 @@ def saved_draft(tx: Transaction, assignment_id: str) -> str | None:
 
 
 def drop_draft(tx: Transaction, assignment_id: str) -> None:
-    tx.run(_DROP, id=assignment_id)
+    tx.send(_DROP, id=assignment_id)

@@ -20,18 +20,15 @@ _TEAMS = Statement(
     .where(group_members.c.worker_id == bindparam("worker"))
     .order_by(workteam_groups.c.workteam_name)
 )
-_in_team = exists().where(
+in_team = exists().where(
     workteam_groups.c.workteam_name == labeling_jobs.c.workteam_name,
     workteam_groups.c.pool_id == group_members.c.pool_id,
     workteam_groups.c.group_name == group_members.c.group_name,
     group_members.c.worker_id == bindparam("worker"),
 )
-_OPEN_TO = Statement(
-    select(labeling_jobs.c.status).where(labeling_jobs.c.job_id == bindparam("job"), _in_team)
-)
 _WORKABLE = Statement(
     select(labeling_jobs.c.job_id)
-    .where(labeling_jobs.c.status == "InProgress", _in_team)
+    .where(labeling_jobs.c.status == "InProgress", in_team)
     .order_by(labeling_jobs.c.created_at)
     .limit(500)
 )
@@ -39,12 +36,6 @@ _WORKABLE = Statement(
 
 def teams_of(tx: Transaction, worker_id: str) -> list[str]:
     return [row[0] for row in tx.all(_TEAMS, worker=worker_id)]
-
-
-def status_for_worker(tx: Transaction, job_id: int, worker_id: str) -> str | None:
-    """The job's state, when the worker is in its team; else None."""
-    status: str | None = tx.value(_OPEN_TO, job=job_id, worker=worker_id)
-    return status
 
 
 def workable_job_ids(tx: Transaction, worker_id: str) -> list[int]:

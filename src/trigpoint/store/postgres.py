@@ -34,7 +34,7 @@ class PostgresDatabase:
     async def read(self, work: Callable[[Transaction], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, self.read_now, work)
 
-    async def write(self, work: Callable[[Transaction], T]) -> T:
+    async def write(self, work: Callable[[Transaction], T], *, brief: bool = False) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, self.write_now, work)
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -26,6 +26,18 @@ class TaskSlots(NamedTuple):
     n_declines: int
     available_until: int
     offer: int | None
+    closed_at: int | None = None
+
+
+class Offer(NamedTuple):
+    """A task with a free slot, as one worker meets it."""
+
+    position: int
+    object_index: int
+    done_by_worker: bool
+    skipped: int | None
+    """The first position before this one that another transaction holds at the moment."""
+    slots: TaskSlots
 
 
 _KEY = and_(t.c.job_id == bindparam("job"), t.c.task_no == bindparam("task"))
@@ -35,7 +47,7 @@ _INSERT_OFFER = Statement(insert(offers))
 _DELETE_OFFER = Statement(
     delete(offers).where(offers.c.job_id == bindparam("job"), offers.c.position == bindparam("position"))
 )
-_SLOT_COLUMNS = (
+SLOT_COLUMNS = (
     t.c.task_no,
     t.c.state,
     t.c.wanted,
@@ -44,45 +56,21 @@ _SLOT_COLUMNS = (
     t.c.n_declines,
     t.c.available_until,
     t.c.offer,
+    t.c.closed_at,
 )
-_SLOTS = Statement(select(*_SLOT_COLUMNS).where(_KEY).with_for_update())
-_NEXT_OFFER = Statement(
-    select(offers.c.position, offers.c.task_no, t.c.object_index, t.c.available_until)
-    .select_from(offers.join(t, and_(t.c.job_id == offers.c.job_id, t.c.task_no == offers.c.task_no)))
-    .where(offers.c.job_id == bindparam("job"), offers.c.position > bindparam("cursor"))
-    .order_by(offers.c.position)
-    .limit(1)
-)
-_TAKE_SLOT = Statement(
-    update(t)
-    .where(
-        _KEY,
-        t.c.state == "open",
-        t.c.n_leases + t.c.n_answers < t.c.wanted,
-        t.c.available_until > bindparam("now"),
-    )
-    .values(
-        n_leases=t.c.n_leases + 1,
-        offer=case((t.c.n_leases + t.c.n_answers + 1 >= t.c.wanted, null()), else_=t.c.offer),
-    )
-    .returning(t.c.offer)
-)
-_END_LEASE = Statement(
+_SLOTS = Statement(select(*SLOT_COLUMNS).where(_KEY).with_for_update())
+_WRITE_SLOTS = Statement(
     update(t)
     .where(_KEY)
     .values(
-        n_leases=t.c.n_leases - 1,
-        n_answers=t.c.n_answers + bindparam("answered"),
-        n_declines=t.c.n_declines + bindparam("declined"),
+        state=bindparam("new_state"),
+        n_leases=bindparam("leases"),
+        n_answers=bindparam("answers"),
+        n_declines=bindparam("declines"),
+        offer=bindparam("new_offer"),
+        closed_at=bindparam("closed"),
     )
-    .returning(*_SLOT_COLUMNS)
 )
-_CLOSE = Statement(
-    update(t)
-    .where(_KEY, t.c.state == "open")
-    .values(state="answered", closed_at=bindparam("closed_at"), offer=null())
-)
-_SET_OFFER = Statement(update(t).where(_KEY).values(offer=bindparam("position")))
 _DUE = Statement(
     select(t.c.task_no)
     .where(t.c.job_id == bindparam("job"), t.c.state == "open", t.c.available_until <= bindparam("now"))
@@ -123,6 +111,23 @@ _N_AVAILABLE = Statement(
         .limit(1000)
         .subquery()
     )
+)
+_earlier = offers.alias()
+_NEXT_OFFER = Statement(
+    select(
+        offers.c.position,
+        select(func.min(_earlier.c.position))
+        .where(_earlier.c.job_id == bindparam("job"), _earlier.c.position > bindparam("cursor"))
+        .scalar_subquery(),
+        t.c.object_index,
+        _done_by_worker,
+        *SLOT_COLUMNS,
+    )
+    .select_from(offers.join(t, and_(t.c.job_id == offers.c.job_id, t.c.task_no == offers.c.task_no)))
+    .where(offers.c.job_id == bindparam("job"), offers.c.position > bindparam("cursor"))
+    .order_by(offers.c.position)
+    .limit(1)
+    .with_for_update(of=t, skip_locked=True)
 )
 _MAY_COME = Statement(
     select(t.c.task_no)
@@ -201,44 +206,36 @@ def slots_of(tx: Transaction, job_id: int, task_no: int) -> TaskSlots:
     return TaskSlots(*row)
 
 
-def next_offer(tx: Transaction, job_id: int, cursor: int) -> tuple[int, int, int, int] | None:
-    """(position, task, object index, available until in micros) of the first offer beyond the cursor."""
-    row = tx.one(_NEXT_OFFER, job=job_id, cursor=cursor)
-    return (row[0], row[1], row[2], row[3]) if row else None
+def offers_beyond(tx: Transaction, job_id: int, worker_id: str, cursor: int) -> Iterator[Offer]:
+    """The job's offers beyond the cursor, in order of position, one at a time.
+
+    The task of each is held fast until the transaction ends. PostgreSQL leaves out those that another
+    transaction holds (`skipped` tells), so that claims do not wait for each other.
+    """
+    while (row := tx.one(_NEXT_OFFER, job=job_id, cursor=cursor, worker=worker_id)) is not None:
+        position, first, object_index, done, *slots = row
+        skipped = first if first < position else None
+        yield Offer(position, object_index, bool(done), skipped, TaskSlots(*slots))
+        cursor = position
 
 
-def take_slot(tx: Transaction, job_id: int, task_no: int, position: int, now: int) -> bool:
-    """Whether a free slot of the task could be taken; the last one takes the offer away."""
-    row = tx.one(_TAKE_SLOT, job=job_id, task=task_no, now=now)
-    if row is None:
-        return False
-    if row[0] is None:
-        tx.run(_DELETE_OFFER, job=job_id, position=position)
-    return True
-
-
-def end_lease(
-    tx: Transaction, job_id: int, task_no: int, *, answered: int = 0, declined: int = 0
-) -> TaskSlots:
-    """The slots after one lease has ended, with an answer, a decline, or nothing."""
-    row = tx.one(_END_LEASE, job=job_id, task=task_no, answered=answered, declined=declined)
-    assert row is not None
-    return TaskSlots(*row)
-
-
-def offer_slot(tx: Transaction, job_id: int, slots: TaskSlots, position: int) -> None:
-    """Moves the task to a new position, where every worker's cursor will meet it."""
-    if slots.offer is not None:
-        tx.run(_DELETE_OFFER, job=job_id, position=slots.offer)
-    tx.run(_INSERT_OFFER, job_id=job_id, position=position, task_no=slots.task_no)
-    tx.run(_SET_OFFER, job=job_id, task=slots.task_no, position=position)
-
-
-def close_task(tx: Transaction, job_id: int, slots: TaskSlots, now: int) -> None:
-    """Takes the task from the workers; what has been answered goes on to consolidation."""
-    if slots.offer is not None:
-        tx.run(_DELETE_OFFER, job=job_id, position=slots.offer)
-    tx.run(_CLOSE, job=job_id, task=slots.task_no, closed_at=now)
+def write_slots(tx: Transaction, job_id: int, before: TaskSlots, after: TaskSlots) -> None:
+    """Writes what has become of a task's slots since they were read, and moves its offer accordingly."""
+    if before.offer is not None and before.offer != after.offer:
+        tx.send(_DELETE_OFFER, job=job_id, position=before.offer)
+    if after.offer is not None and before.offer != after.offer:
+        tx.send(_INSERT_OFFER, job_id=job_id, position=after.offer, task_no=after.task_no)
+    tx.send(
+        _WRITE_SLOTS,
+        job=job_id,
+        task=after.task_no,
+        new_state=after.state,
+        leases=after.n_leases,
+        answers=after.n_answers,
+        declines=after.n_declines,
+        new_offer=after.offer,
+        closed=after.closed_at,
+    )
 
 
 def close_all_tasks(tx: Transaction, job_id: int, now: int) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
+from sqlalchemy import BindParameter, literal_column
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, visitors
 
 Row = tuple[Any, ...]
 
@@ -43,10 +44,28 @@ class Statement:
         """The SQL for `dialect`, and the values that the statement itself fixes."""
         found = self._texts.get(dialect.name)
         if found is None:
-            compiled = self._clause.compile(dialect=dialect)
+            compiled = _with_constants(self._clause).compile(dialect=dialect)
             fixed = {name: value for name, value in compiled.params.items() if value is not None}
             found = self._texts[dialect.name] = (str(compiled), fixed)
         return found
+
+
+def _with_constants(clause: ClauseElement) -> ClauseElement:
+    """The clause with the values that it fixes itself as part of its text.
+
+    A planner uses a partial index (`WHERE state = 'open'`) only where it can see the value; SQLite even
+    prepares a statement again each time such a value is bound.
+    """
+
+    def constant(element: Any, **_: Any) -> Any:
+        if isinstance(element, BindParameter) and not element.required:
+            if isinstance(element.value, int):
+                return literal_column(str(int(element.value)), element.type)
+            if isinstance(element.value, str):
+                return literal_column("'" + element.value.replace("'", "''") + "'", element.type)
+        return None
+
+    return cast(ClauseElement, visitors.replacement_traverse(clause, {}, constant))
 
 
 class Transaction:
@@ -85,6 +104,14 @@ class Transaction:
     def run(self, statement: Statement, **given: Any) -> int:
         """The number of rows changed."""
         return self._execute(statement, given).rowcount
+
+    def send(self, statement: Statement, **given: Any) -> None:
+        """Runs a statement whose outcome nobody asks for; a database far away is not waited for.
+
+        Where it fails, a later statement or the commit raises.
+        """
+        sql, fixed = statement.text(self._dialect)
+        self._connection.execute(sql, {**fixed, **given} if fixed else given)
 
     def run_many(self, statement: Statement, rows: Iterable[Mapping[str, Any]], *, batch: int = 5000) -> None:
         """Runs the statement for each row, in batches that keep memory flat."""

@@ -12,25 +12,29 @@ from trigpoint.store.transaction import Statement, Transaction
 
 
 class Upsert:
-    """Inserts a row; where its key stands already, `replaces` those columns, or does nothing."""
+    """Inserts a row; where its key stands already, `replaces` those columns and `adds` to those, or does
+    nothing."""
 
-    def __init__(self, table: Table, *, replaces: tuple[str, ...] = ()) -> None:
+    def __init__(self, table: Table, *, replaces: tuple[str, ...] = (), adds: tuple[str, ...] = ()) -> None:
         self._statements = {
-            "sqlite": Statement(_upsert(sqlite.insert(table), table, replaces)),
-            "postgresql": Statement(_upsert(postgresql.insert(table), table, replaces)),
+            "sqlite": Statement(_upsert(sqlite.insert(table), table, replaces, adds)),
+            "postgresql": Statement(_upsert(postgresql.insert(table), table, replaces, adds)),
         }
 
     def run(self, tx: Transaction, **row: Any) -> int:
         return tx.run(self._statements[tx.dialect_name], **row)
 
+    def send(self, tx: Transaction, **row: Any) -> None:
+        """As `run`, where nobody asks for the outcome."""
+        tx.send(self._statements[tx.dialect_name], **row)
+
     def run_many(self, tx: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
         tx.run_many(self._statements[tx.dialect_name], rows)
 
 
-def _upsert(insert: Any, table: Table, replaces: tuple[str, ...]) -> Any:
-    key = list(table.primary_key.columns)
-    if not replaces:
+def _upsert(insert: Any, table: Table, replaces: tuple[str, ...], adds: tuple[str, ...]) -> Any:
+    if not replaces and not adds:
         return insert.on_conflict_do_nothing()
-    return insert.on_conflict_do_update(
-        index_elements=key, set_={name: insert.excluded[name] for name in replaces}
-    )
+    changed = {name: insert.excluded[name] for name in replaces}
+    changed |= {name: table.c[name] + insert.excluded[name] for name in adds}
+    return insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)

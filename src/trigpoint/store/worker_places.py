@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select, update
+from typing import NamedTuple
 
+from sqlalchemy import and_, bindparam, case, select
+
+from trigpoint.store.memberships import in_team
+from trigpoint.store.tables import labeling_jobs
 from trigpoint.store.tables import worker_jobs as t
 from trigpoint.store.transaction import Statement, Transaction
 from trigpoint.store.upsert import Upsert
 
-_HERE = (t.c.worker_id == bindparam("worker")) & (t.c.job_id == bindparam("job"))
-_PLACE = Statement(select(t.c.cursor, t.c.n_done).where(_HERE))
-_MOVE = Upsert(t, replaces=("cursor",))
-_ADD_DONE = Statement(update(t).where(_HERE).values(n_done=t.c.n_done + 1))
+
+class Place(NamedTuple):
+    """Where a worker stands in a job."""
+
+    status: str | None
+    """The job's state; None when the worker is not in its team."""
+    cursor: int
+    """Offers up to this position have been considered."""
+    n_done: int
+    """Tasks submitted."""
 
 
-def place_in_job(tx: Transaction, worker_id: str, job_id: int) -> tuple[int, int]:
-    """(cursor into the job's offers, tasks submitted)."""
+_WRITE = Upsert(t, replaces=("cursor",), adds=("n_done",))
+status_for_worker = case((in_team, labeling_jobs.c.status))
+"""The job's state as this worker sees it (column)."""
+_PLACE = Statement(
+    select(status_for_worker, t.c.cursor, t.c.n_done)
+    .select_from(
+        labeling_jobs.outerjoin(
+            t, and_(t.c.job_id == labeling_jobs.c.job_id, t.c.worker_id == bindparam("worker"))
+        )
+    )
+    .where(labeling_jobs.c.job_id == bindparam("job"))
+)
+
+
+def place_in_job(tx: Transaction, worker_id: str, job_id: int) -> Place:
     row = tx.one(_PLACE, worker=worker_id, job=job_id)
-    return (row[0], row[1]) if row else (0, 0)
+    return Place(row[0], row[1] or 0, row[2] or 0) if row else Place(None, 0, 0)
 
 
-def move_cursor(tx: Transaction, worker_id: str, job_id: int, position: int) -> None:
-    _MOVE.run(tx, worker_id=worker_id, job_id=job_id, cursor=position, n_done=0)
-
-
-def add_done(tx: Transaction, worker_id: str, job_id: int) -> None:
-    tx.run(_ADD_DONE, worker=worker_id, job=job_id)
+def write_place(tx: Transaction, worker_id: str, job_id: int, *, cursor: int, newly_done: int = 0) -> None:
+    """Moves the worker's cursor, and counts what they have submitted since."""
+    _WRITE.send(tx, worker_id=worker_id, job_id=job_id, cursor=cursor, n_done=newly_done)
