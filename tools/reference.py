@@ -66,7 +66,7 @@ def parameters(command: Any) -> list[str]:
         if each.name == "help":
             continue
         names = (
-            ", ".join(f"`{name}`" for name in each.opts)
+            ", ".join(f"`{name}`" for name in each.opts + each.secondary_opts)
             if each.opts[0].startswith("-")
             else f"`{each.metavar}`"
         )

@@ -69,7 +69,9 @@ def test_commands_in_the_pages_exist_with_their_options(path: Path, reference: M
         words = shlex.split(line, comments=True)
         name = next((" ".join(words[:n]) for n in (3, 2) if " ".join(words[:n]) in known), None)
         assert name is not None, line
-        options = {option for each in known[name].params for option in each.opts} | {"--help"}
+        options = {name for each in known[name].params for name in each.opts + each.secondary_opts} | {
+            "--help"
+        }
         given = {word.partition("=")[0] for word in words if word.startswith("--")}
         assert given <= options, line
 

@@ -30,7 +30,7 @@ ROWS = (
     {"functions"},
     {"tasktypes"},
     {"engine"},
-    {"http"},
+    {"http", "backup"},
     {"app"},
     {"cli"},
 )

@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionEr
 from typer.core import TyperGroup
 
 from trigpoint.cli import (
+    backup,
     demo,
     doctor,
     env,
@@ -20,6 +21,7 @@ from trigpoint.cli import (
     job_wait,
     jobs,
     manifest,
+    restore,
     serve,
     teams,
     up,
@@ -104,6 +106,8 @@ teams_group.command("remove")(teams.remove)
 teams_group.command("delete")(teams.delete)
 app.add_typer(teams_group, name="teams")
 
+app.command()(backup.backup)
+app.command()(restore.restore)
 app.command()(doctor.doctor)
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ TrigpointError
 │   ├── BadTemplate             a template that cannot be rendered (`line`, `column`)
 │   ├── BadUri                  not an s3:// URI
 │   ├── BadPassword             breaks the password policy
+│   ├── BadBackup               a backup that is torn, changed, or not one at all
 │   └── BodyTooLarge            a request body beyond the limit (`max_bytes`)
 ├── NotFound                    a thing that is not there (`kind`, `name`)
 ├── NameTaken                   a name already in use (`kind`, `name`)
@@ -67,6 +68,10 @@ class BadUri(InvalidInput):
 
 class BadPassword(InvalidInput):
     """The password breaks the policy: at least 8 characters with lower, upper, digit and special."""
+
+
+class BadBackup(InvalidInput):
+    """The backup cannot be used."""
 
 
 class BodyTooLarge(InvalidInput):

@@ -1,0 +1,1 @@
+"""Backups: one file with everything an installation knows, for either database."""

@@ -1,0 +1,55 @@
+"""The file that a backup is written to: whole or not there at all, and for its owner only."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from trigpoint.model.errors import InUse, NameTaken
+
+
+def file_in(target: Path, made_at: datetime) -> Path:
+    """`target`, or a dated name in it when it is a folder: `trigpoint-20310402-091502Z.zip`."""
+    return target / f"trigpoint-{made_at:%Y%m%d-%H%M%SZ}.zip" if target.is_dir() else target
+
+
+@contextmanager
+def written_whole(path: Path, *, replace: bool) -> Iterator[IO[bytes]]:
+    """A file to write, `<path>.part` until everything is in it and on the disk."""
+    _check_free(path, replace=replace)
+    partial = path.with_name(path.name + ".part")
+    with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise InUse(f"another backup is being written to {partial}") from exc
+        try:
+            os.fchmod(file.fileno(), 0o600)
+            file.truncate()
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            _check_free(path, replace=replace)
+            partial.replace(path)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    _sync_folder(path.parent)
+
+
+def _check_free(path: Path, *, replace: bool) -> None:
+    if path.exists() and not replace:
+        raise NameTaken("file", str(path), f"{path} is there already: give another name, or --force")
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
