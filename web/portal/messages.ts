@@ -20,6 +20,7 @@ const english = {
   skipToContent: "Skip to content",
 
   unreachable: "The server cannot be reached.",
+  notNow: "The server cannot save or load anything at the moment.",
   unreachableHint: "Check your connection. Nothing that you submitted is lost.",
   notDurable:
     "This browser gives the portal no storage, so unsent work would not survive a reload. " +
@@ -158,9 +159,12 @@ const english = {
     dismiss: "Dismiss",
     openingFailed: "The task could not be opened.",
     backToJobs: "Back to jobs",
-    unsent: (seconds: number) =>
-      "There is no connection. Your answer is kept in this browser and will be sent as soon as " +
-      `the server can be reached. ${seconds > 0 ? `Next try in ${seconds} s.` : "Trying now."}`,
+    unsent: (seconds: number, reached: boolean) =>
+      (reached
+        ? "The server cannot save anything at the moment. Your answer is kept in this browser and will " +
+          "be sent again by itself. "
+        : "There is no connection. Your answer is kept in this browser and will be sent as soon as the " +
+          "server can be reached. ") + (seconds > 0 ? `Next try in ${seconds} s.` : "Trying now."),
     next: "Next task",
   },
 

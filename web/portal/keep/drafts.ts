@@ -1,6 +1,6 @@
 import { Problem } from "../client/http";
 import type { Json } from "../client/wire";
-import { backoffMs, type Patience } from "./patience";
+import { type Patience, waitMs } from "./patience";
 import type { Shelf } from "./shelf";
 
 /** The last state of an unfinished task, as this browser knows it. */
@@ -115,7 +115,7 @@ export class DraftKeeper {
           if (!this.#closed) this.#refused(reason);
           return false;
         }
-        await this.#patience.sleep(backoffMs(attempt));
+        await this.#patience.sleep(waitMs(reason, attempt));
         attempt += 1;
       }
     }

@@ -2,6 +2,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import { type ReactNode, useEffect, useState } from "react";
 import { Waiting } from "../chrome/waiting";
+import { Problem } from "../client/http";
 import { messages } from "../messages";
 import type { Notice } from "../notices";
 import { useServices } from "../services";
@@ -16,11 +17,11 @@ export function KeptAnswers(props: {
 }): ReactNode {
   const { worker, tell, done } = props;
   const { outbox, patience } = useServices();
-  const [stuck, setStuck] = useState(false);
+  const [stuck, setStuck] = useState<Error | null>(null);
   useEffect(() => {
     const deliverAll = async () => {
       for (const pending of await outbox.pending(worker).catch(() => [])) {
-        const delivery = await outbox.deliver(pending, false, () => setStuck(true));
+        const delivery = await outbox.deliver(pending, false, setStuck);
         const notice = noticeOf(pending, delivery);
         if (notice !== null) tell(notice);
       }
@@ -29,12 +30,12 @@ export function KeptAnswers(props: {
     void deliverAll();
     // Once for each worker who comes in: the callbacks only set state.
   }, [worker]);
-  if (!stuck) return <Waiting text={messages.kept.sending} />;
+  if (stuck === null) return <Waiting text={messages.kept.sending} />;
   return (
     <main className="centered">
       <Alert
         type="warning"
-        header={messages.unreachable}
+        header={stuck instanceof Problem ? messages.notNow : messages.unreachable}
         action={<Button onClick={patience.wake}>{messages.tryNow}</Button>}
       >
         {messages.kept.sending}

@@ -1,7 +1,7 @@
 import { Problem, Unreachable } from "../client/http";
 import { SignedOut } from "../client/session";
 import type { Acknowledgement } from "../client/wire";
-import { backoffMs, type Patience } from "./patience";
+import { type Patience, waitMs } from "./patience";
 import type { Shelf } from "./shelf";
 
 /** An answer on its way: kept from before it is sent until the server has said that it has it. */
@@ -71,8 +71,7 @@ export class Outbox {
   }
 
   async #wait(reason: Problem | Unreachable, attempt: number, trouble: Trouble): Promise<void> {
-    const asked = reason instanceof Problem ? (reason.retryAfterSeconds ?? 0) * 1000 : 0;
-    const ms = Math.max(asked, backoffMs(attempt));
+    const ms = waitMs(reason, attempt);
     trouble(reason, Date.now() + ms);
     await this.#patience.sleep(ms);
   }

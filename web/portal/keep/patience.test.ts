@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { backoffMs, Patience } from "./patience";
+import { Problem, Unreachable } from "../client/http";
+import { backoffMs, Patience, waitMs } from "./patience";
 
 test("waits grow, up to half a minute", () => {
   const middle = [1, 2, 3, 4, 5, 6, 20].map((attempt) => backoffMs(attempt, () => 0.5));
@@ -9,6 +10,12 @@ test("waits grow, up to half a minute", () => {
 test("waits differ by up to a quarter, so that many browsers do not come back at once", () => {
   expect(backoffMs(1, () => 0)).toBe(750);
   expect(backoffMs(1, () => 1)).toBe(1250);
+});
+
+test("waits are never shorter than the server asks", () => {
+  expect(waitMs(new Problem(503, {}, 40), 1)).toBe(40_000);
+  expect(waitMs(new Problem(503, {}, 1), 5)).toBeGreaterThanOrEqual(12_000);
+  expect(waitMs(new Unreachable("offline"), 1)).toBeLessThanOrEqual(1250);
 });
 
 test("a sleep ends by itself, or when it is woken", async () => {

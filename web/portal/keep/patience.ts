@@ -1,3 +1,5 @@
+import { Problem } from "../client/http";
+
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
@@ -5,6 +7,12 @@ const LONGEST_MS = 30_000;
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
   const base = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1));
   return Math.round(base * (0.75 + random() / 2));
+}
+
+/** How long to wait after `reason`: as the server asks, and no shorter than the back-off. */
+export function waitMs(reason: unknown, attempt: number): number {
+  const asked = reason instanceof Problem ? (reason.retryAfterSeconds ?? 0) * 1000 : 0;
+  return Math.max(asked, backoffMs(attempt));
 }
 
 /** A sleep that can be cut short: by the network coming back, or by a worker who presses "try now". */

@@ -149,6 +149,39 @@ describe("a worker's tasks", () => {
     await vi.waitFor(() => expect(exits).toHaveLength(1));
   });
 
+  test("tell a server that cannot save from one that is not reached", async () => {
+    await openPage();
+    wire.on("POST assignments/a1/answer", new Problem(503, {}, 1), new Unreachable("offline"), {
+      receipt: "r",
+      next: null,
+    });
+    page.say({ type: "submit", answer: { dish: "Mains" } });
+    await vi.waitFor(() => expect(tasks.state.get()).toMatchObject({ phase: "sending", reached: true }));
+    expect(tasks.state.get().retryAt).not.toBeNull();
+    patience.wake();
+    await vi.waitFor(() => expect(tasks.state.get()).toMatchObject({ phase: "sending", reached: false }));
+    patience.wake();
+    await vi.waitFor(() => expect(exits).toHaveLength(1));
+  });
+
+  test("open by themselves once the server can serve again", async () => {
+    const detail = "cannot save or load anything";
+    wire.on("POST jobs/menu/assignments", new Problem(503, { detail }, 0), assignment("a1"));
+    await tasks.open();
+    expect(tasks.state.get()).toMatchObject({ phase: "open-failed", trouble: detail });
+    await vi.waitFor(() => expect(tasks.state.get().phase).toBe("working"), { timeout: 5_000 });
+  });
+
+  test("that are refused stay so until the worker asks", async () => {
+    wire.on("POST jobs/menu/assignments", new Problem(403, { detail: "not in the team" }));
+    vi.useFakeTimers();
+    await tasks.open();
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect(tasks.state.get().phase).toBe("open-failed");
+    expect(wire.calls.filter((call) => call.includes("jobs/menu/assignments"))).toHaveLength(1);
+  });
+
   test("stop as soon as the job does, with the server's reason", async () => {
     await openPage();
     wire.on("GET assignments", []);

@@ -6,7 +6,7 @@ import { SignedOut } from "../client/session";
 import { type Assignment, isNothing, type Json } from "../client/wire";
 import { DraftKeeper, type LocalDraft } from "../keep/drafts";
 import type { Delivery, Outbox, PendingAnswer } from "../keep/outbox";
-import type { Patience } from "../keep/patience";
+import { type Patience, waitMs } from "../keep/patience";
 import type { Shelf } from "../keep/shelf";
 import { messages } from "../messages";
 import { connectTask, type FromTask, refOf, type TaskPort } from "./task-port";
@@ -31,6 +31,8 @@ export interface TaskState {
   doneByMe: number;
   /** When an unsent answer is tried again; null while there is no trouble. */
   retryAt: number | null;
+  /** True when the server was reached and cannot keep the answer now; false when it was not reached. */
+  reached: boolean;
   /** What went wrong in the page or in opening it, in words. */
   trouble: string | null;
   ended: { code: EndCode; detail: string } | null;
@@ -57,6 +59,7 @@ const CLOSED: TaskState = {
   unsaved: false,
   doneByMe: 0,
   retryAt: null,
+  reached: false,
   trouble: null,
   ended: null,
 };
@@ -76,6 +79,7 @@ export class TaskSession {
   #draftArrived: (() => void) | null = null;
   #touched = false;
   #poll: ReturnType<typeof setTimeout> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(services: TaskServices, worker: string, job: string, exit: (exit: Exit) => void) {
@@ -88,6 +92,11 @@ export class TaskSession {
   /** Takes a task of the job, or takes up the one that this worker has open. */
   async open(): Promise<void> {
     this.#change({ phase: "opening", trouble: null });
+    await this.#take(1);
+  }
+
+  async #take(attempt: number): Promise<void> {
+    clearTimeout(this.#retry);
     try {
       const taken = await this.#services.api.take(this.#job);
       if (this.#closed) return;
@@ -98,7 +107,11 @@ export class TaskSession {
       if (reason instanceof Problem && isEnd(reason.code)) this.#end(reason.code, reason.message);
       else if (reason instanceof Problem && reason.status === 404) {
         this.#exit({ kind: "nothing", reason: reason.message });
-      } else this.#change({ phase: "open-failed", trouble: inWords(reason) });
+      } else {
+        this.#change({ phase: "open-failed", trouble: inWords(reason) });
+        if (!isPassing(reason)) return;
+        this.#retry = setTimeout(() => void this.#take(attempt + 1), waitMs(reason, attempt));
+      }
     }
   }
 
@@ -153,6 +166,7 @@ export class TaskSession {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#poll);
+    clearTimeout(this.#retry);
     this.#drafts?.close();
     this.#port?.close();
   }
@@ -258,8 +272,8 @@ export class TaskSession {
       answer: text,
       keptAt: Date.now(),
     };
-    const delivery = await this.#services.outbox.submit(pending, true, (_, retryAt) => {
-      if (this.#holds(assignment)) this.#change({ retryAt });
+    const delivery = await this.#services.outbox.submit(pending, true, (reason, retryAt) => {
+      if (this.#holds(assignment)) this.#change({ retryAt, reached: reason instanceof Problem });
     });
     if (delivery.kind !== "kept") await this.#afterDelivery(assignment, delivery);
   }
@@ -330,6 +344,10 @@ export class TaskSession {
 
 function isEnd(code: string): code is EndCode {
   return ["job-stopped", "lease-lost", "already-answered", "task-expired"].includes(code);
+}
+
+function isPassing(reason: unknown): boolean {
+  return reason instanceof Unreachable || (reason instanceof Problem && reason.passing);
 }
 
 function inWords(reason: unknown): string {

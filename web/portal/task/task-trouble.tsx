@@ -9,7 +9,9 @@ const say = messages.task;
 
 /** What stands between the worker and the task: an unsent answer, or an error in the page. */
 export function TaskTrouble({ state, tasks }: { state: TaskState; tasks: TaskSession }): ReactNode {
-  if (state.phase === "sending" && state.retryAt !== null) return <Unsent retryAt={state.retryAt} />;
+  if (state.phase === "sending" && state.retryAt !== null) {
+    return <Unsent retryAt={state.retryAt} reached={state.reached} />;
+  }
   if (state.phase !== "working" || state.trouble === null) return null;
   return (
     <div className="task-trouble">
@@ -20,7 +22,7 @@ export function TaskTrouble({ state, tasks }: { state: TaskState; tasks: TaskSes
   );
 }
 
-function Unsent({ retryAt }: { retryAt: number }): ReactNode {
+function Unsent({ retryAt, reached }: { retryAt: number; reached: boolean }): ReactNode {
   const { patience } = useServices();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
@@ -31,7 +33,7 @@ function Unsent({ retryAt }: { retryAt: number }): ReactNode {
   return (
     <div className="task-trouble">
       <Alert type="warning" action={<Button onClick={patience.wake}>{messages.tryNow}</Button>}>
-        {say.unsent(seconds)}
+        {say.unsent(seconds, reached)}
       </Alert>
     </div>
   );
