@@ -66,12 +66,13 @@ def test_the_payload_holds_answers_as_text() -> None:
     answered = AnsweredObject(
         4, {"s3Uri": "s3://b/4.jpg"}, (WorkerAnswer("w1", content), WorkerAnswer("w0", {}))
     )
-    (entry,) = payload = events.payload_array([answered])
+    payload = events.payload_of([answered])
+    (entry,) = json.loads(payload)
     assert entry["datasetObjectId"] == "4" and entry["dataObject"] == {"s3Uri": "s3://b/4.jpg"}
     assert [each["workerId"] for each in entry["annotations"]] == ["w1", "w0"]
     text = entry["annotations"][0]["annotationData"]["content"]
     assert json.loads(text) == content and "é/</x>" in text
-    assert events.answered_objects(json.loads(json.dumps(payload))) == [answered]
+    assert list(events.answered_objects(payload)) == [answered]
 
 
 def test_the_post_event_has_the_members_of_real_calls() -> None:
@@ -155,7 +156,7 @@ def test_another_shape_of_a_post_response_is_a_failure(response: Any) -> None:
 
 def test_the_response_file_leaves_failed_objects_out() -> None:
     found = events.parse_post_response([entry("1", birds=0)], JOB, [0, 1], DATE)
-    (stored,) = events.response_array(found)
+    (stored,) = json.loads(events.response_of(found))
     assert stored["datasetObjectId"] == "1"
     assert list(stored["consolidatedAnnotation"]["content"]) == ["birds", "birds-metadata"]
 

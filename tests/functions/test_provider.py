@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import msgspec
 import pytest
 
-from trigpoint.functions.events import payload_array
+from trigpoint.functions.events import payload_of, response_of
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.functions.worker_processes import WorkerProcesses
 from trigpoint.model.errors import FunctionFailed, InvalidInput, NotFound
-from trigpoint.model.functions import AnsweredObject, JobFacts, WorkerAnswer
+from trigpoint.model.functions import AnsweredObject, ConsolidatedText, JobFacts, WorkerAnswer
 from trigpoint.tasktypes.registry import task_type_of
 
 DATE = "2031-04-02T09:18:44.120553"
@@ -27,6 +28,11 @@ def objects(n: int, label: Any = lambda i, j: "abc"[i % 3]) -> Iterator[Answered
     for i in range(n):
         answers = tuple(WorkerAnswer(f"w{j}", {"crowd-classifier": {"label": label(i, j)}}) for j in range(3))
         yield AnsweredObject(i, {"content": f"text {i}"}, answers)
+
+
+def content_of(consolidated: ConsolidatedText) -> Any:
+    assert consolidated.content is not None
+    return msgspec.json.decode(consolidated.content)
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +52,22 @@ def test_a_built_in_pre_function_gives_labels(provider: FunctionProvider) -> Non
 
 
 def test_a_group_is_consolidated_in_another_process(provider: FunctionProvider) -> None:
-    result = provider.consolidate_group(ACS, JOB, payload_array(objects(6)), b"", DATE)
-    assert [each.content["kind"] for each in result.objects if each.content] == [0, 1, 2, 0, 1, 2]
-    assert [each["datasetObjectId"] for each in result.response] == list("012345")
-    assert result.response[0]["consolidatedAnnotation"]["content"] == result.objects[0].content
-    again = provider.consolidate_group(ACS, JOB, payload_array(objects(6)), result.state, DATE)
+    result = provider.consolidate_group(ACS, JOB, payload_of(objects(6)), b"", DATE)
+    assert [content_of(each)["kind"] for each in result.objects] == [0, 1, 2, 0, 1, 2]
+    response = msgspec.json.decode(response_of(result.objects))
+    assert [each["datasetObjectId"] for each in response] == list("012345")
+    assert response[0]["consolidatedAnnotation"]["content"] == content_of(result.objects[0])
+    again = provider.consolidate_group(ACS, JOB, payload_of(objects(6)), result.state, DATE)
     assert result.state and again.state != result.state
 
 
 def test_an_object_that_fails_is_not_in_the_response(provider: FunctionProvider) -> None:
-    payload = payload_array(objects(3, lambda i, j: "x" if i == 1 else "a"))
+    payload = payload_of(objects(3, lambda i, j: "x" if i == 1 else "a"))
     result = provider.consolidate_group(ACS, JOB, payload, b"", DATE)
-    assert [each["datasetObjectId"] for each in result.response] == ["0", "2"]
+    assert [each["datasetObjectId"] for each in msgspec.json.decode(response_of(result.objects))] == [
+        "0",
+        "2",
+    ]
     assert result.objects[1].failure_reason is not None and "'x'" in result.objects[1].failure_reason
 
 
@@ -72,8 +82,9 @@ def test_the_final_pass_of_nothing_is_nothing(provider: FunctionProvider) -> Non
 
 
 def test_the_final_pass_says_the_same_as_one_group_from_nothing(provider: FunctionProvider) -> None:
-    group = provider.consolidate_group(ACS, JOB, payload_array(objects(40)), b"", DATE)
-    assert list(provider.final_pass(ACS, JOB, objects(40), DATE)) == group.objects
+    group = provider.consolidate_group(ACS, JOB, payload_of(objects(40)), b"", DATE)
+    whole = list(provider.final_pass(ACS, JOB, objects(40), DATE))
+    assert [each.content for each in whole] == [content_of(each) for each in group.objects]
 
 
 def test_what_is_consolidated_and_learned_depends_on_the_function(provider: FunctionProvider) -> None:
@@ -92,8 +103,8 @@ def test_a_function_of_the_users_is_not_found(provider: FunctionProvider) -> Non
 
 
 def test_a_payload_that_is_none_is_a_failure_of_the_function(provider: FunctionProvider) -> None:
-    with pytest.raises(FunctionFailed, match="consolidation failed: KeyError"):
-        provider.consolidate_group(ACS, JOB, [{"datasetObjectId": "1"}], b"", DATE)
+    with pytest.raises(FunctionFailed, match="consolidation failed: ValidationError"):
+        provider.consolidate_group(ACS, JOB, b'[{"datasetObjectId": "1"}]', b"", DATE)
 
 
 def test_any_executor_will_do() -> None:

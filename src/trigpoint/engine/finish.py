@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from trigpoint.engine.consolidate import answered_objects
 from trigpoint.engine.export import Export
 from trigpoint.engine.job_facts import facts_of
 from trigpoint.engine.labeling_jobs import withdraw
-from trigpoint.formats.manifest import parse_line
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.model.clock import Clock, creation_date, to_micros
 from trigpoint.model.functions import ConsolidatedObject
 from trigpoint.model.labeling_job import JobStatus, LabelingJob
-from trigpoint.model.task import Answer
-from trigpoint.store.answers import counted_answers
-from trigpoint.store.data_objects import object_line
+from trigpoint.store.answered import AnsweredTask, page_of_answered
 from trigpoint.store.database import Database
-from trigpoint.store.groups import consolidated_tasks
 from trigpoint.store.labeling_jobs import job_by_id, job_status, n_exported, set_status
-from trigpoint.store.labels import label_content, replace_content
+from trigpoint.store.labels import label_contents, replace_contents
 from trigpoint.store.transaction import Transaction
 
 _BATCH = 500
 
 
+def _ignore(job: LabelingJob, state: JobStatus) -> None:
+    """Nobody counts."""
+
+
 class Finish:
-    """Takes a job whose objects are decided, or that is stopping, to its final state."""
+    """Takes a job whose objects are decided, or that is stopping, to its final state.
+
+    `on_ended` is told of each job and its final state.
+    """
 
     def __init__(
-        self, database: Database, functions: FunctionProvider, export: Export, clock: Clock, *, job_days: int
+        self,
+        database: Database,
+        functions: FunctionProvider,
+        export: Export,
+        clock: Clock,
+        *,
+        job_days: int,
+        on_ended: Callable[[LabelingJob, JobStatus], None] = _ignore,
     ) -> None:
         self._database = database
         self._functions = functions
         self._export = export
         self._clock = clock
         self._job_days = job_days
+        self._on_ended = on_ended
 
     def check_conditions(self, job: LabelingJob) -> bool:
         """Stops a job that has met a stopping condition or lived too long; whether it did."""
@@ -85,6 +96,7 @@ class Finish:
             self._export.output_manifest(job)
             self._export.closing_balance(job)
         self._database.write_now(lambda tx: set_status(tx, job.job_id, "Failed", now, failure_reason=reason))
+        self._on_ended(job, "Failed")
 
     def _final_state(self, job: LabelingJob) -> JobStatus:
         if job.stop_reason is not None and "expired after" in job.stop_reason:
@@ -97,12 +109,13 @@ class Finish:
         now = self._clock.now()
         reason = f"ClientError: {job.stop_reason}" if state == "Failed" else None
         self._database.write_now(lambda tx: set_status(tx, job.job_id, state, now, failure_reason=reason))
+        self._on_ended(job, state)
 
     def _final_pass(self, job: LabelingJob) -> None:
         """Labels every object again with what is known of the workers at the end (outputs.md 5.2)."""
 
-        def read(first: int) -> list[tuple[int, dict[str, Any], list[Answer]]]:
-            return self._database.read_now(lambda tx: _page_of_answers(tx, job, first))
+        def read(first: int) -> list[AnsweredTask]:
+            return self._database.read_now(lambda tx: page_of_answered(tx, job.job_id, first, _BATCH))
 
         arn = job.config.post_function_arn
         assert arn is not None
@@ -120,27 +133,20 @@ class Finish:
         return decided > 0 and decided != self._database.read_now(lambda tx: n_exported(tx, job.job_id))
 
 
-def _page_of_answers(
-    tx: Transaction, job: LabelingJob, first: int
-) -> list[tuple[int, dict[str, Any], list[Answer]]]:
-    page = []
-    for task_no, object_index, _ in consolidated_tasks(tx, job.job_id, first):
-        line = parse_line(object_line(tx, job.job_id, object_index), object_index + 1)
-        page.append((task_no, line, list(counted_answers(tx, job.job_id, task_no))))
-    return page
-
-
 def _replace(tx: Transaction, job: LabelingJob, results: list[ConsolidatedObject]) -> None:
     """Replaces labels and confidences; the creation date stays that of the first label."""
     metadata_key = f"{job.config.label_attribute_name}-metadata"
+    stored = label_contents(tx, job.job_id, results[0].object_index, results[-1].object_index)
+    changed = []
     for each in results:
-        before = label_content(tx, job.job_id, each.object_index)
+        before = stored.get(each.object_index)
         if before is None or each.content is None:
             continue
         after = dict(each.content)
         after[metadata_key] = {**after[metadata_key], "creation-date": before[metadata_key]["creation-date"]}
         if after != before:
-            replace_content(tx, job.job_id, each.object_index, after)
+            changed.append((each.object_index, after))
+    replace_contents(tx, job.job_id, changed)
 
 
 def current(database: Database, job_id: int) -> LabelingJob:

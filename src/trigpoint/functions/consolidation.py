@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import IO, Final, TypeVar
 
 import msgspec
 
 from trigpoint.functions.built_in import BuiltIn
 from trigpoint.functions.events import answered_objects
-from trigpoint.model.functions import AnsweredObject, ConsolidatedObject, JobFacts
+from trigpoint.model.errors import FunctionFailed
+from trigpoint.model.functions import AnsweredObject, ConsolidatedText, JobFacts
 
 _WRITE_BYTES: Final = 1 << 20
 _encoder = msgspec.json.Encoder()
@@ -18,15 +19,51 @@ _encoder = msgspec.json.Encoder()
 T = TypeVar("T", bound=msgspec.Struct)
 
 
+class _Sent(msgspec.Struct):
+    """A ConsolidatedObject as it arrives."""
+
+    object_index: int
+    content: msgspec.Raw
+    failure_reason: str | None
+
+
+class _Reply(msgspec.Struct):
+    """What comes back of a group, as JSON: results are data, whoever computes them."""
+
+    objects: list[_Sent]
+    state: str
+
+
+_reply = msgspec.json.Decoder(_Reply)
+
+
 def consolidate_payload(
-    built_in: BuiltIn, job: JobFacts, payload: Sequence[dict[str, Any]], state: bytes, creation_date: str
-) -> tuple[list[ConsolidatedObject], bytes]:
-    """What becomes of each object of a request's payload, and what is now known of the workers."""
+    built_in: BuiltIn, job: JobFacts, payload: bytes, state: bytes, creation_date: str
+) -> bytes:
+    """What becomes of each object of a request file, and what is now known of the workers."""
     consolidator = built_in.consolidator(job, state)
     for answered in answered_objects(payload):
         consolidator.add(answered)
     objects = list(consolidator.finish(creation_date))
-    return objects, consolidator.state
+    return _encoder.encode({"objects": objects, "state": consolidator.state.decode()})
+
+
+def read_reply(reply: bytes) -> tuple[list[ConsolidatedText], bytes]:
+    """The objects and the state that `consolidate_payload` has sent.
+
+    Raises FunctionFailed when it is something else.
+    """
+    try:
+        found = _reply.decode(reply)
+    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        raise FunctionFailed(f"consolidation returned what is no reply: {exc}") from exc
+    objects = [
+        ConsolidatedText(each.object_index, None, each.failure_reason)
+        if bytes(each.content) == b"null"
+        else ConsolidatedText(each.object_index, each.content)
+        for each in found.objects
+    ]
+    return objects, found.state.encode()
 
 
 def consolidate_file(

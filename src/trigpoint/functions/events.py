@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
 from trigpoint.functions.label_content import custom_metadata
 from trigpoint.model.errors import FunctionFailed
-from trigpoint.model.functions import AnsweredObject, ConsolidatedObject, JobFacts, PreAnswer, WorkerAnswer
+from trigpoint.model.functions import (
+    AnsweredObject,
+    ConsolidatedObject,
+    ConsolidatedText,
+    JobFacts,
+    PreAnswer,
+    WorkerAnswer,
+)
 
 VERSION: Final = "2018-10-06"
 _REQUIRED_NAMES: Final = ("isHumanAnnotationRequired", "humanAnnotationRequired")
@@ -51,6 +58,36 @@ def _truth(value: Any, name: str) -> bool:
     raise FunctionFailed(f"{name} of the pre-annotation function is {value!r:.80}, not true or false")
 
 
+class AnnotationData(msgspec.Struct, frozen=True):
+    content: str
+    """The answer as JSON, in raw UTF-8."""
+
+
+class Annotation(msgspec.Struct, frozen=True, rename="camel"):
+    worker_id: str
+    annotation_data: AnnotationData
+
+
+class PayloadEntry(msgspec.Struct, frozen=True, rename="camel"):
+    """One object of a consolidation request file."""
+
+    dataset_object_id: str
+    data_object: dict[str, Any]
+    annotations: list[Annotation]
+
+
+class _Consolidated(msgspec.Struct, frozen=True):
+    content: Any
+
+
+class _ResponseEntry(msgspec.Struct, frozen=True, rename="camel"):
+    dataset_object_id: str
+    consolidated_annotation: _Consolidated
+
+
+_payload = msgspec.json.Decoder(list[PayloadEntry])
+
+
 def answer_annotations(answers: Iterable[WorkerAnswer]) -> list[dict[str, Any]]:
     """The answers as functions see them: each content a text that holds its JSON, in raw UTF-8."""
     return [
@@ -59,31 +96,36 @@ def answer_annotations(answers: Iterable[WorkerAnswer]) -> list[dict[str, Any]]:
     ]
 
 
-def payload_array(objects: Iterable[AnsweredObject]) -> list[dict[str, Any]]:
+def payload_entry(
+    object_index: int, data_object: dict[str, Any], answers: Iterable[tuple[str, str]]
+) -> PayloadEntry:
+    """What a consolidation request says of an object; `answers` are worker ids and JSON texts."""
+    annotations = [Annotation(worker_id, AnnotationData(text)) for worker_id, text in answers]
+    return PayloadEntry(str(object_index), data_object, annotations)
+
+
+def payload_of(objects: Iterable[AnsweredObject]) -> bytes:
     """The content of a consolidation request file."""
-    return [
-        {
-            "datasetObjectId": str(answered.object_index),
-            "dataObject": answered.data_object,
-            "annotations": answer_annotations(answered.answers),
-        }
-        for answered in objects
-    ]
+    return msgspec.json.encode(
+        [
+            payload_entry(
+                each.object_index,
+                each.data_object,
+                ((answer.worker_id, _json_text(answer.content)) for answer in each.answers),
+            )
+            for each in objects
+        ]
+    )
 
 
-def answered_objects(payload: Iterable[Mapping[str, Any]]) -> list[AnsweredObject]:
-    """The objects of a payload array: what `payload_array` was made from."""
-    return [
-        AnsweredObject(
-            int(entry["datasetObjectId"]),
-            entry["dataObject"],
-            tuple(
-                WorkerAnswer(each["workerId"], msgspec.json.decode(each["annotationData"]["content"]))
-                for each in entry["annotations"]
-            ),
+def answered_objects(payload: bytes) -> Iterator[AnsweredObject]:
+    """The objects that `payload_of` was made of."""
+    for entry in _payload.decode(payload):
+        answers = tuple(
+            WorkerAnswer(each.worker_id, msgspec.json.decode(each.annotation_data.content))
+            for each in entry.annotations
         )
-        for entry in payload
-    ]
+        yield AnsweredObject(int(entry.dataset_object_id), entry.data_object, answers)
 
 
 def post_event(job: JobFacts, payload_uri: str) -> dict[str, Any]:
@@ -105,13 +147,15 @@ def post_event(job: JobFacts, payload_uri: str) -> dict[str, Any]:
     return event
 
 
-def response_array(objects: Iterable[ConsolidatedObject]) -> list[dict[str, Any]]:
+def response_of(objects: Iterable[ConsolidatedObject | ConsolidatedText]) -> bytes:
     """The content of a consolidation response file; failed objects are left out."""
-    return [
-        {"datasetObjectId": str(each.object_index), "consolidatedAnnotation": {"content": each.content}}
-        for each in objects
-        if each.content is not None
-    ]
+    return msgspec.json.encode(
+        [
+            _ResponseEntry(str(each.object_index), _Consolidated(each.content))
+            for each in objects
+            if each.content is not None
+        ]
+    )
 
 
 def parse_post_response(

@@ -12,13 +12,20 @@ from trigpoint.functions.built_in import BuiltIn
 from trigpoint.functions.consolidation import (
     consolidate_file,
     consolidate_payload,
+    read_reply,
     read_values,
     write_values,
 )
-from trigpoint.functions.events import response_array
 from trigpoint.functions.task_input import line_as_input
 from trigpoint.model.errors import FunctionFailed, NotFound, TrigpointError
-from trigpoint.model.functions import AnsweredObject, ConsolidatedObject, JobFacts, PreAnswer, PreFunction
+from trigpoint.model.functions import (
+    AnsweredObject,
+    ConsolidatedObject,
+    ConsolidatedText,
+    JobFacts,
+    PreAnswer,
+    PreFunction,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,9 +34,7 @@ T = TypeVar("T")
 class GroupResult(NamedTuple):
     """What a consolidation request came to."""
 
-    response: list[dict[str, Any]]
-    """The content of the consolidation response file."""
-    objects: list[ConsolidatedObject]
+    objects: list[ConsolidatedText]
     """Every object of the request, in its order."""
     state: bytes
     """What is now known of the workers, for the next group."""
@@ -59,12 +64,12 @@ class FunctionProvider:
         return self.consolidates(arn) and arn is not None and self._built_in(arn).learns(job)
 
     def consolidate_group(
-        self, arn: str, job: JobFacts, payload: Sequence[dict[str, Any]], state: bytes, creation_date: str
+        self, arn: str, job: JobFacts, payload: bytes, state: bytes, creation_date: str
     ) -> GroupResult:
-        """Consolidate the objects of one request, starting from what is known of the workers."""
+        """Consolidate the objects of one request file, starting from what is known of the workers."""
         built_in = self._built_in(arn)
-        objects, state = self._run(consolidate_payload, built_in, job, payload, state, creation_date)
-        return GroupResult(response_array(objects), objects, state)
+        reply = self._run(consolidate_payload, built_in, job, payload, state, creation_date)
+        return GroupResult(*read_reply(reply))
 
     def final_pass(
         self, arn: str, job: JobFacts, objects: Iterable[AnsweredObject], creation_date: str

@@ -33,6 +33,14 @@ class ConsolidatedObject(msgspec.Struct, frozen=True):
     failure_reason: str | None = None
 
 
+class ConsolidatedText(msgspec.Struct, frozen=True):
+    """A ConsolidatedObject whose content is JSON as it is written to files and tables."""
+
+    object_index: int
+    content: msgspec.Raw | None
+    failure_reason: str | None = None
+
+
 class JobFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What a function may know of the job."""
 

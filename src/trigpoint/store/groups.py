@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
+from trigpoint.store.index_hints import along
 from trigpoint.store.tables import groups as t
 from trigpoint.store.tables import tasks
 from trigpoint.store.transaction import Statement, Transaction
@@ -39,38 +40,50 @@ _FINISH = Statement(
     update(t).where(t.c.job_id == bindparam("job"), t.c.group_no == bindparam("no")).values(done=1)
 )
 _CLOSED_COLUMNS = (tasks.c.task_no, tasks.c.object_index, tasks.c.n_answers)
+_answered_between = and_(
+    tasks.c.job_id == bindparam("job"),
+    tasks.c.state == "answered",
+    tasks.c.task_no >= bindparam("first"),
+    tasks.c.task_no <= bindparam("last"),
+)
 _ANSWERED = Statement(
-    select(*_CLOSED_COLUMNS)
-    .where(
-        tasks.c.job_id == bindparam("job"),
-        tasks.c.state == "answered",
-        tasks.c.task_no >= bindparam("first"),
-        tasks.c.task_no <= bindparam("last"),
+    along(
+        "ix_tasks_answered",
+        tasks,
+        select(*_CLOSED_COLUMNS).where(_answered_between).order_by(tasks.c.task_no).limit(bindparam("limit")),
     )
-    .order_by(tasks.c.task_no)
-    .limit(bindparam("limit"))
 )
 _FIRST_ANSWERED = Statement(
-    select(func.min(tasks.c.task_no)).where(tasks.c.job_id == bindparam("job"), tasks.c.state == "answered")
-)
-_IN_GROUP = Statement(
-    select(*_CLOSED_COLUMNS)
-    .where(
-        tasks.c.job_id == bindparam("job"), tasks.c.state == "grouped", tasks.c.group_no == bindparam("no")
+    along(
+        "ix_tasks_answered",
+        tasks,
+        select(tasks.c.task_no)
+        .where(tasks.c.job_id == bindparam("job"), tasks.c.state == "answered")
+        .order_by(tasks.c.task_no)
+        .limit(1),
     )
-    .order_by(tasks.c.task_no)
+)
+_GROUPED = along(
+    "ix_tasks_grouped",
+    tasks,
+    select(tasks.c.task_no).where(
+        tasks.c.job_id == bindparam("job"), tasks.c.state == "grouped", tasks.c.group_no == bindparam("no")
+    ),
 )
 _PUT = Statement(
     update(tasks)
-    .where(tasks.c.job_id == bindparam("job"), tasks.c.task_no == bindparam("task"))
-    .values(state=bindparam("new_state"), group_no=bindparam("no"))
+    .where(_answered_between, tasks.c.n_answers > 0)
+    .values(state="grouped", group_no=bindparam("no"))
 )
-_LABELED_PAGE = Statement(
-    select(tasks.c.task_no, tasks.c.object_index, t.c.stamp)
-    .select_from(tasks.join(t, (t.c.job_id == tasks.c.job_id) & (t.c.group_no == tasks.c.group_no)))
-    .where(tasks.c.job_id == bindparam("job"), tasks.c.task_no >= bindparam("first"), tasks.c.n_answers > 0)
-    .order_by(tasks.c.task_no)
-    .limit(500)
+_SET_DONE = Statement(
+    update(tasks)
+    .where(tasks.c.job_id == bindparam("job"), tasks.c.task_no.in_(_GROUPED))
+    .values(state="done")
+)
+_SET_TASK_DONE = Statement(
+    update(tasks)
+    .where(tasks.c.job_id == bindparam("job"), tasks.c.task_no == bindparam("task"))
+    .values(state="done")
 )
 
 
@@ -97,18 +110,14 @@ def insert_group(tx: Transaction, job_id: int, group: Group) -> None:
     )
 
 
-def put_in_group(tx: Transaction, job_id: int, tasks_: list[ClosedTask], group_no: int) -> None:
-    tx.run_many(
-        _PUT,
-        ({"job": job_id, "task": each.task_no, "new_state": "grouped", "no": group_no} for each in tasks_),
-    )
+def put_in_group(tx: Transaction, job_id: int, first: int, last: int, group_no: int) -> int:
+    """Puts the answered tasks numbered `first` to `last` into the group; how many they are."""
+    return tx.run(_PUT, job=job_id, first=first, last=last, no=group_no)
 
 
-def set_done(tx: Transaction, job_id: int, tasks_: list[ClosedTask], group_no: int | None) -> None:
-    """The tasks' objects have their outcome."""
-    tx.run_many(
-        _PUT, ({"job": job_id, "task": each.task_no, "new_state": "done", "no": group_no} for each in tasks_)
-    )
+def set_done(tx: Transaction, job_id: int, unanswered: list[ClosedTask]) -> None:
+    """These tasks' objects have their outcome without a group."""
+    tx.run_many(_SET_TASK_DONE, ({"job": job_id, "task": each.task_no} for each in unanswered))
 
 
 def pending_groups(tx: Transaction, job_id: int) -> list[Group]:
@@ -116,14 +125,7 @@ def pending_groups(tx: Transaction, job_id: int) -> list[Group]:
     return [Group(*row) for row in tx.all(_PENDING, job=job_id)]
 
 
-def tasks_in_group(tx: Transaction, job_id: int, group_no: int) -> list[ClosedTask]:
-    return [ClosedTask(*row) for row in tx.all(_IN_GROUP, job=job_id, no=group_no)]
-
-
 def finish_group(tx: Transaction, job_id: int, group_no: int) -> None:
+    """All objects of the group have their outcomes."""
+    tx.run(_SET_DONE, job=job_id, no=group_no)
     tx.run(_FINISH, job=job_id, no=group_no)
-
-
-def consolidated_tasks(tx: Transaction, job_id: int, first: int) -> list[tuple[int, int, int]]:
-    """A page of (task, object index, stamp) of tasks that were consolidated, from task `first` on."""
-    return [(row[0], row[1], row[2]) for row in tx.all(_LABELED_PAGE, job=job_id, first=first)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import bindparam, func, select, update
 
 from trigpoint.store.tables import labels as t
@@ -18,7 +19,7 @@ class Outcome(NamedTuple):
 
     object_index: int
     iteration: int
-    content: dict[str, Any] | None
+    content: dict[str, Any] | msgspec.Raw | None
     failure_reason: str | None = None
 
 
@@ -28,8 +29,13 @@ _REPLACE = Statement(
     .where(t.c.job_id == bindparam("job"), t.c.object_index == bindparam("index"))
     .values(content=bindparam("content"))
 )
-_CONTENT = Statement(
-    select(t.c.content).where(t.c.job_id == bindparam("job_id"), t.c.object_index == bindparam("index"))
+_CONTENTS = Statement(
+    select(t.c.object_index, t.c.content).where(
+        t.c.job_id == bindparam("job_id"),
+        t.c.object_index >= bindparam("first"),
+        t.c.object_index <= bindparam("last"),
+        t.c.content.is_not(None),
+    )
 )
 _REASONS = Statement(
     select(t.c.failure_reason, func.count())
@@ -68,14 +74,18 @@ def insert_outcomes(tx: Transaction, job_id: int, outcomes: Iterable[Outcome]) -
     )
 
 
-def replace_content(tx: Transaction, job_id: int, object_index: int, content: dict[str, Any]) -> None:
-    """The final pass knows better."""
-    tx.run(_REPLACE, job=job_id, index=object_index, content=as_json(content))
+def replace_contents(tx: Transaction, job_id: int, contents: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    """The final pass knows better: (object index, content)."""
+    tx.run_many(
+        _REPLACE,
+        ({"job": job_id, "index": index, "content": as_json(content)} for index, content in contents),
+    )
 
 
-def label_content(tx: Transaction, job_id: int, object_index: int) -> dict[str, Any] | None:
-    text = tx.value(_CONTENT, job_id=job_id, index=object_index)
-    return from_json(text) if text else None
+def label_contents(tx: Transaction, job_id: int, first: int, last: int) -> dict[int, dict[str, Any]]:
+    """The labels of the labeled objects with these indexes, both included, by index."""
+    rows = tx.all(_CONTENTS, job_id=job_id, first=first, last=last)
+    return {row[0]: from_json(row[1]) for row in rows}
 
 
 def failure_reasons(tx: Transaction, job_id: int) -> dict[str, int]:

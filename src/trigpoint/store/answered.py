@@ -1,0 +1,114 @@
+"""Answered objects: closed tasks with their lines and all their answers, read many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, select
+
+from trigpoint.store.index_hints import along
+from trigpoint.store.tables import answers, data_objects, tasks, workers
+from trigpoint.store.transaction import Row, Statement, Transaction
+
+
+class GivenAnswer(NamedTuple):
+    """A counted answer as it is stored; instants are in micros."""
+
+    worker_id: str
+    pool_id: str
+    sub: str
+    content: str
+    """JSON, keys sorted."""
+    accepted_at: int
+    submitted_at: int
+    active_micros: int
+
+
+class AnsweredTask(NamedTuple):
+    task_no: int
+    object_index: int
+    line: bytes
+    answers: Sequence[GivenAnswer]
+    """In order of submission."""
+
+
+_line_of_task = tasks.join(
+    data_objects,
+    and_(data_objects.c.job_id == tasks.c.job_id, data_objects.c.object_index == tasks.c.object_index),
+)
+_answers_of_task = tasks.join(
+    answers, and_(answers.c.job_id == tasks.c.job_id, answers.c.task_no == tasks.c.task_no)
+).join(workers, workers.c.worker_id == answers.c.worker_id)
+_LINE_COLUMNS = (tasks.c.task_no, tasks.c.object_index, data_objects.c.line)
+_ANSWER_COLUMNS = (
+    tasks.c.task_no,
+    answers.c.worker_id,
+    workers.c.pool_id,
+    workers.c.sub,
+    answers.c.content,
+    answers.c.accepted_at,
+    answers.c.submitted_at,
+    answers.c.active_micros,
+)
+_ANSWER_ORDER = (tasks.c.task_no, answers.c.submitted_at, answers.c.assignment_id)
+_in_group = and_(
+    tasks.c.job_id == bindparam("job"), tasks.c.state == "grouped", tasks.c.group_no == bindparam("no")
+)
+_GROUP_LINES = Statement(
+    along(
+        "ix_tasks_grouped",
+        tasks,
+        select(*_LINE_COLUMNS).select_from(_line_of_task).where(_in_group).order_by(tasks.c.task_no),
+    )
+)
+_GROUP_ANSWERS = Statement(
+    along(
+        "ix_tasks_grouped",
+        tasks,
+        select(*_ANSWER_COLUMNS)
+        .select_from(_answers_of_task)
+        .where(_in_group, answers.c.counted == 1)
+        .order_by(*_ANSWER_ORDER),
+    )
+)
+_consolidated = and_(
+    tasks.c.job_id == bindparam("job"),
+    tasks.c.task_no >= bindparam("first"),
+    tasks.c.group_no.is_not(None),
+    tasks.c.n_answers > 0,
+)
+_PAGE_LINES = Statement(
+    select(*_LINE_COLUMNS)
+    .select_from(_line_of_task)
+    .where(_consolidated)
+    .order_by(tasks.c.task_no)
+    .limit(bindparam("limit"))
+)
+_PAGE_ANSWERS = Statement(
+    select(*_ANSWER_COLUMNS)
+    .select_from(_answers_of_task)
+    .where(_consolidated, tasks.c.task_no <= bindparam("last"), answers.c.counted == 1)
+    .order_by(*_ANSWER_ORDER)
+)
+
+
+def group_of_answered(tx: Transaction, job_id: int, group_no: int) -> list[AnsweredTask]:
+    """The tasks of a group that is not consolidated yet."""
+    lines = tx.all(_GROUP_LINES, job=job_id, no=group_no)
+    return _together(lines, tx.all(_GROUP_ANSWERS, job=job_id, no=group_no))
+
+
+def page_of_answered(tx: Transaction, job_id: int, first: int, limit: int) -> list[AnsweredTask]:
+    """Up to `limit` tasks that have been put in groups, from task `first` on."""
+    lines = tx.all(_PAGE_LINES, job=job_id, first=first, limit=limit)
+    if not lines:
+        return []
+    return _together(lines, tx.all(_PAGE_ANSWERS, job=job_id, first=first, last=lines[-1][0]))
+
+
+def _together(lines: list[Row], given: list[Row]) -> list[AnsweredTask]:
+    by_task: dict[int, list[GivenAnswer]] = {task_no: [] for task_no, _, _ in lines}
+    for task_no, *answer in given:
+        by_task[task_no].append(GivenAnswer(*answer))
+    return [AnsweredTask(task_no, index, bytes(line), by_task[task_no]) for task_no, index, line in lines]
