@@ -68,6 +68,16 @@ class Settings:
     """Most memory that rendering a template may take."""
     log_level: str = "info"
     """How much the server logs: debug, info, warning or error."""
+    log_format: str = "auto"
+    """How it logs: `json` lines, `text` for people, or `auto`: text on a terminal, else JSON."""
+    metrics_token: str = field(default="", repr=False)
+    """Token (`Authorization: Bearer ...`) that opens /metrics to other machines; without one only this
+    machine may read it."""
+    engine_port: int = 0
+    """Port, on the host's address, where an engine answers /healthz, /readyz and /metrics; 0 is none."""
+    drain_seconds: float = 0.0
+    """How long a server that was told to end goes on serving while /readyz says 503, so that load balancers
+    find out."""
 
     def environment(self) -> dict[str, str]:
         """The variables that say the same to another process."""

@@ -17,7 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from trigpoint.app.operations import ENGINE_FILE, engine_operations
 from trigpoint.app.parts import Parts, shares_database
+from trigpoint.app.timed import timed, timed_functions, timed_stage
 from trigpoint.engine.consolidate import Consolidate
 from trigpoint.engine.export import Export
 from trigpoint.engine.finish import Finish
@@ -29,17 +31,21 @@ from trigpoint.engine.stage import Stage
 from trigpoint.engine.stages import Stages
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.functions.worker_processes import WorkerProcesses
+from trigpoint.http.operations.listener import OperationsListener
 from trigpoint.logs import set_up_logs
 from trigpoint.model.functions import UrlGrant
-from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.model.labeling_job import JobStatus, LabelingJob
 from trigpoint.settings import Settings, load_settings
 from trigpoint.store.file_lock import FileLock
 from trigpoint.tasktypes.registry import task_type_of
 
 _MOST_ENGINES = 64
+_ALONE = "alone"
+"""The one engine of a SQLite database, also after its file was restored or moved to another folder."""
 _LEASE_SECONDS = 5.0
 _LEASE_SECONDS_ALONE = 60.0
 """With SQLite there is never a second engine: beats are for people, and each costs a sync of the disk."""
+_END_SECONDS = 9.5
 _log = structlog.get_logger("trigpoint.engine")
 
 
@@ -63,7 +69,7 @@ class EngineSlot:
                 lock = FileLock(self._folder / f"engine-{number}.lock")
                 if lock.try_acquire():
                     self._lock = lock
-                    return lock.name()
+                    return _ALONE if self._alone else lock.name()
                 lock.close()
             if not said and time.monotonic() - waiting_since > 5:
                 said = True
@@ -81,7 +87,7 @@ class Engine:
     def __init__(self, settings: Settings, awake: threading.Event) -> None:
         self._slot = EngineSlot(settings)
         engine_id = self._slot.take()
-        self._parts = parts = Parts(settings)
+        self.parts = parts = Parts(settings)
         job_leases = JobLeases(
             parts.database,
             parts.clock,
@@ -104,52 +110,88 @@ class Engine:
         self._processes.shutdown()
         self._threads.shutdown()
         self._writers.shutdown()
-        self._parts.close()
+        self.parts.close()
         self._slot.free()
 
     def _stages(self, settings: Settings, parts: Parts, database: LeasedDatabase, leases: Leases) -> Stages:
-        functions = FunctionProvider(self._processes, task_type_of)
+        metrics = parts.metrics
+        functions = timed_functions(FunctionProvider(self._processes, task_type_of), metrics)
         export = Export(database, parts.blobs)
 
         def grant_for(job: LabelingJob) -> UrlGrant:
             return parts.grants.for_job(job, "http://localhost")
 
-        return Stages(
+        def on_ended(job: LabelingJob, state: JobStatus) -> None:
+            metrics.job_ended(state)
+            _log.info("a job has ended", job=job.name, status=state)
+
+        ingest = Ingest(database, parts.blobs, parts.renderer, parts.clock)
+        stage = Stage(database, parts.blobs, functions, parts.renderer, grant_for, self._threads, parts.clock)
+        consolidate = Consolidate(
             database,
-            Ingest(database, parts.blobs, parts.renderer, parts.clock),
-            Stage(database, parts.blobs, functions, parts.renderer, grant_for, self._threads, parts.clock),
-            Consolidate(
-                database,
-                parts.blobs,
-                functions,
-                self._writers,
-                parts.clock,
-                group_size=settings.consolidation_group,
-            ),
-            export,
-            Finish(database, functions, export, parts.clock, job_days=settings.job_days),
+            parts.blobs,
+            functions,
+            self._writers,
+            parts.clock,
+            group_size=settings.consolidation_group,
+        )
+        finish = Finish(
+            database, functions, export, parts.clock, job_days=settings.job_days, on_ended=on_ended
+        )
+        stages = Stages(
+            database,
+            timed_stage(ingest, "ingest", metrics),
+            timed_stage(stage, "stage", metrics),
+            timed_stage(consolidate, "consolidate", metrics),
+            timed_stage(export, "export", metrics, "output_manifest", "iteration"),
+            timed_stage(finish, "finish", metrics, "run", "fail"),
             leases,
         )
+
+        def on_step(name: str, seconds: float, result: object, error: BaseException | None) -> None:
+            if error is not None:
+                metrics.step_failed(error)
+
+        return timed(stages, {"step": "step"}, on_step)
 
 
 def run_engine(settings: Settings, *, server_pipe: int | None = None) -> None:
     """Runs until SIGTERM or Ctrl-C; with `server_pipe`, until the server at its other end has ended."""
     set_up_logs(settings.log_level)
     stopping = threading.Event()
+
+    def on_signal(number: int, frame: object) -> None:
+        if stopping.is_set():  # said twice: at once
+            os._exit(128 + number)
+        stopping.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, on_signal)
     if server_pipe is not None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which ends us in order
     awake = threading.Event()
     if server_pipe is not None:
         threading.Thread(target=_listen, args=(server_pipe, awake), name="server-pipe", daemon=True).start()
     engine = Engine(settings, awake)
+    operations = engine_operations(engine.parts)
+    listeners = []
+    if settings.engine_port:
+        listeners.append(OperationsListener(operations, settings.host, settings.engine_port))
+    if server_pipe is not None:  # for the server alone, which shows our figures among its own
+        listeners.append(OperationsListener(operations, "127.0.0.1", 0))
     engine.loop.start()
-    write_engine_file(settings)
+    write_engine_file(settings, listeners[-1].port if server_pipe is not None else None)
     try:
         stopping.wait()
     finally:
+        operations.readiness.draining.set()
+        # Who waits for us waits ten seconds. What is still under way is done again by whoever takes the job.
+        last_word = threading.Timer(_END_SECONDS, os._exit, (0,))
+        last_word.daemon = True
+        last_word.start()
         engine.close()
+        for listener in listeners:
+            listener.close()
 
 
 def _listen(pipe: int, awake: threading.Event) -> None:
@@ -159,11 +201,14 @@ def _listen(pipe: int, awake: threading.Event) -> None:
     os._exit(1)
 
 
-def write_engine_file(settings: Settings) -> None:
-    """Tells people and tests which process the engine is."""
-    temporary = settings.data / f"engine.json.{os.getpid()}"
-    temporary.write_text(json.dumps({"pid": os.getpid()}))
-    temporary.replace(settings.data / "engine.json")
+def write_engine_file(settings: Settings, port: int | None) -> None:
+    """Tells people and tests which process the engine is, and the server beside it where its figures are."""
+    about: dict[str, object] = {"pid": os.getpid()}
+    if port is not None:
+        about["figures"] = f"http://127.0.0.1:{port}/metrics"
+    temporary = settings.data / f"{ENGINE_FILE}.{os.getpid()}"
+    temporary.write_text(json.dumps(about))
+    temporary.replace(settings.data / ENGINE_FILE)
 
 
 if __name__ == "__main__":

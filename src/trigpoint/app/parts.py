@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from trigpoint import __version__
+from trigpoint.app.timed import timed_blobs, timed_renderer
 from trigpoint.app.url_grants import UrlGrants, role_access
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.keyring import KEY_FILE, KeyFileRing
+from trigpoint.metrics import Metrics
 from trigpoint.model.clock import Clock, SystemClock
 from trigpoint.model.errors import InvalidInput
 from trigpoint.model.ids import Ids
@@ -26,11 +29,13 @@ class Parts:
         key_file = Path(settings.keys) if settings.keys else settings.data / KEY_FILE
         self.keyring = KeyFileRing.open(key_file, settings.home, self.clock, self.ids)
         self.database = open_database(database_url(settings))
-        self.blobs = open_blobs(settings)
-        self.renderer = Renderer(
+        self.metrics = Metrics(__version__)
+        self.blobs = timed_blobs(open_blobs(settings), self.metrics)
+        renderer = Renderer(
             time_limit_seconds=settings.render_seconds,
             memory_limit_bytes=settings.render_memory_mb * 2**20,
         )
+        self.renderer = timed_renderer(renderer, self.metrics)
         self.grants = UrlGrants(self.keyring, self.blobs, self.clock, settings.region, role_access(settings))
 
     def close(self) -> None:

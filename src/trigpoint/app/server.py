@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trigpoint.app.engine_child import EngineChild
+from trigpoint.app.operations import server_operations
 from trigpoint.app.parts import Parts
 from trigpoint.engine.job_board import JobBoard
 from trigpoint.engine.labeling_jobs import LabelingJobs
@@ -24,6 +28,10 @@ from trigpoint.http.aws.endpoint import AwsEndpoint, is_aws_request
 from trigpoint.http.aws.s3.service import S3Service
 from trigpoint.http.aws.services import build_services
 from trigpoint.http.forwarded import ForwardedHeaders, TrustedProxies
+from trigpoint.http.observed import Observed
+from trigpoint.http.operations.operations import Operations
+from trigpoint.http.operations.readiness import Readiness
+from trigpoint.http.operations.routes import OperationsRoutes
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.assignments import AssignmentRoutes
 from trigpoint.http.portal.jobs import JobRoutes
@@ -31,15 +39,20 @@ from trigpoint.http.portal.portal import portal_app
 from trigpoint.http.portal.session import SessionRoutes
 from trigpoint.http.portal.task_page import TaskPages
 from trigpoint.logs import set_up_logs
+from trigpoint.metrics import Metrics
 from trigpoint.settings import Settings
 from trigpoint.tls import Certificate
+
+_GRACE_SECONDS = 5
+"""Longest time for requests under way when the server ends."""
 
 
 class Application:
     """Answers people and scripts. `on_work` is called when there may be something to do for an engine."""
 
-    def __init__(self, parts: Parts, on_work: Callable[[], None]) -> None:
+    def __init__(self, parts: Parts, on_work: Callable[[], None], operations: Operations) -> None:
         self._parts = parts
+        self._operations = OperationsRoutes(operations)
         self._leases = Leases(parts.database, parts.clock, parts.ids, on_work)
         self._portal = self._portal_app()
         self._aws = self._aws_endpoint(on_work)
@@ -62,7 +75,8 @@ class Application:
             *JobRoutes(sessions, board, self._leases, view, parts.grants.for_job, settings.account).routes(),
             *SessionRoutes(sessions, hours=settings.session_hours).routes(),
         ]
-        return portal_app(api, pages.routes(), max_body_bytes=settings.max_body_mb * 2**20)
+        others = [*pages.routes(), *self._operations.routes()]
+        return portal_app(api, others, max_body_bytes=settings.max_body_mb * 2**20)
 
     def _aws_endpoint(self, on_work: Callable[[], None]) -> AwsEndpoint:
         parts, settings = self._parts, self._parts.settings
@@ -93,8 +107,10 @@ class _Server(uvicorn.Server):
         settings: Settings,
         certificate: Certificate | None,
         on_up: Callable[[], None],
+        ending: Ending,
     ) -> None:
         super().__init__(config)
+        self._ending = ending
         self._settings = settings
         self._certificate = certificate
         self._on_up = on_up
@@ -111,6 +127,37 @@ class _Server(uvicorn.Server):
         write_server_file(self._settings.data, url)
         self._on_up()
         print(f"Trigpoint is up: {url}/ is the worker portal and the endpoint of the API.", flush=True)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first time: in order, after a while in which load balancers find out; the second: at once."""
+        if self._ending.begun:
+            os._exit(128 + sig)
+        self._ending.begin()
+
+    async def on_tick(self, counter: int) -> bool:
+        self.should_exit = self.should_exit or self._ending.is_due
+        return await super().on_tick(counter)
+
+
+class Ending:
+    """How a server ends: it says so first, and goes on serving for `drain_seconds`."""
+
+    def __init__(self, readiness: Readiness, drain_seconds: float) -> None:
+        self._readiness = readiness
+        self._drain_seconds = drain_seconds
+        self._due_at = math.inf
+
+    @property
+    def begun(self) -> bool:
+        return self._readiness.draining.is_set()
+
+    @property
+    def is_due(self) -> bool:
+        return time.monotonic() >= self._due_at
+
+    def begin(self) -> None:
+        self._readiness.draining.set()
+        self._due_at = time.monotonic() + self._drain_seconds
 
 
 def address(settings: Settings, port: int) -> str:
@@ -138,7 +185,12 @@ def run_server(settings: Settings, *, with_engine: bool) -> None:
     trusted = TrustedProxies.parse(settings.trusted_proxies)
     parts = Parts(settings)
     engine = EngineChild(settings) if with_engine else None
-    application = Application(parts, engine.wake if engine is not None else _nothing)
+    operations = server_operations(parts, with_engine=with_engine)
+    application = observed(
+        Application(parts, engine.wake if engine is not None else _nothing, operations),
+        parts.metrics,
+        operations.readiness,
+    )
     config = uvicorn.Config(
         ForwardedHeaders(application, trusted) if trusted else application,
         host=settings.host,
@@ -148,20 +200,37 @@ def run_server(settings: Settings, *, with_engine: bool) -> None:
         lifespan="off",
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     if certificate is not None:
         config.load()
         config.ssl = certificate.context
-    # uvicorn raises the signal that ended it once more when it is done; we still have things to put away.
+    ending = Ending(operations.readiness, settings.drain_seconds)
+    # Before uvicorn listens to signals; and when it is done it raises the one that ended it once more, while
+    # we still have things to put away.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, lambda *_: ending.begin())
     try:
-        _Server(config, settings, certificate, engine.start if engine is not None else _nothing).run()
+        on_up = engine.start if engine is not None else _nothing
+        _Server(config, settings, certificate, on_up, ending).run()
     finally:
+        signal.signal(signal.SIGINT, lambda number, _: os._exit(128 + number))  # said twice: at once
         if engine is not None:
             engine.stop()
         parts.close()
+
+
+def observed(application: ASGIApp, metrics: Metrics, readiness: Readiness) -> Observed:
+    """The application, with every request counted, timed and logged."""
+    observer = Observed(
+        application,
+        on_request=metrics.request,
+        on_cycle=metrics.cycle,
+        on_error=metrics.error,
+        draining=readiness.draining.is_set,
+    )
+    metrics.in_progress.set_function(lambda: observer.n_under_way)
+    return observer
 
 
 def _nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -18,7 +19,8 @@ class OperationsListener:
         class Handler(_Handler):
             answers = operations
 
-        self._server = _Server((host, port), Handler)
+        server = _Server6 if ":" in host else _Server
+        self._server = server((host, port), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, name="operations", daemon=True)
         self._thread.start()
 
@@ -39,6 +41,10 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Whoever asked has gone: there is nobody to tell, and nothing to repair."""
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -63,7 +63,7 @@ class StateFigures:
         yield self._jobs({**(self._ended.look().value or {}), **state.by_status})
         yield from _queues(state.jobs, state.queues)
         yield from _ground_truth(state.jobs)
-        living = "Engines that have said within ten seconds that they live."
+        living = "Engines that have lately said that they live."
         yield GaugeMetricFamily("trigpoint_engines_alive", living, value=len(state.engines))
 
     def _read(self) -> _State:

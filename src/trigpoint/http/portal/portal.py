@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,10 +51,6 @@ class BodyLimit:
         return problem_response(413, "too-large", self._detail)
 
 
-async def _health(request: Request) -> Response:
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
-
-
 async def _not_found(request: Request, exc: Exception) -> Response:
     return problem_response(404, "not-found", "There is nothing at this address.")
 
@@ -76,7 +72,6 @@ def portal_app(
     }
     return Starlette(
         routes=[
-            Route("/healthz", _health, methods=["GET"]),
             Mount("/portal/api", routes=list(api_routes)),
             *page_routes,
             *static_routes(),
