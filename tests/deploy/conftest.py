@@ -13,13 +13,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import boto3
 import httpx
+import psutil
 import pytest
 from botocore.config import Config
 
@@ -51,7 +52,7 @@ def eventually(look: Callable[[], Any], what: str = "it") -> Any:
 
 
 class Program:
-    """A process with a log, in a session of its own, so that all of it can be killed at once."""
+    """A process with a log, whose end is ours to choose."""
 
     def __init__(self, command: list[str], log: Path, env: Mapping[str, str] | None = None) -> None:
         self.log = log
@@ -90,9 +91,15 @@ class Program:
 
     def kill(self) -> None:
         """SIGKILL to it and all its children, as a power cut would."""
+        family = []
         if self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            me = psutil.Process(self._process.pid)
+            family = [me, *me.children(recursive=True)]
+        for each in family:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
         self._process.wait()
+        psutil.wait_procs(family, PATIENCE_SECONDS)
 
     def end(self) -> None:
         """In order when it can, else by force."""
@@ -119,6 +126,10 @@ class Starter:
     folder: Path
     stack: ExitStack = field(default_factory=ExitStack)
 
+    def bin(self, name: str) -> str:
+        """A program of the virtual environment."""
+        return str(BIN / name)
+
     def program(self, name: str, command: list[str], env: Mapping[str, str] | None = None) -> Program:
         program = Program(command, self.folder / f"{name}.log", env)
         self.stack.callback(program.end)
@@ -132,7 +143,7 @@ class Starter:
         env = {f"TRIGPOINT_{name.upper()}": value for name, value in settings.items()}
         program = self.program(
             f"trigpoint-{port}",
-            [str(BIN / "trigpoint"), command],
+            [self.bin("trigpoint"), command],
             {"TRIGPOINT_DATA": str(data), "TRIGPOINT_PORT": str(port), **env},
         )
         url = f"http://127.0.0.1:{port}"
@@ -144,7 +155,7 @@ class Starter:
         (self.folder / "Caddyfile").write_text(caddyfile)
         program = self.program(
             "caddy",
-            [str(BIN / "caddy"), "run", "--config", str(self.folder / "Caddyfile"), "--adapter", "caddyfile"],
+            [self.bin("caddy"), "run", "--config", str(self.folder / "Caddyfile"), "--adapter", "caddyfile"],
             {"XDG_DATA_HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder)},
         )
         program.wait_for(lambda: answers(url, cert), "caddy")
@@ -159,7 +170,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
 
 
 class Crew:
-    """A bucket, a team with one worker, and jobs, made at an address as scripts and browsers do it."""
+    """A bucket, a team, and jobs, made at an address as scripts and browsers do it."""
 
     def __init__(self, url: str, data: Path, name: str, cert: Path | None = None) -> None:
         self.url, self.name, self._cert = url, name, cert
@@ -181,19 +192,20 @@ class Crew:
             ),
         )
 
-    def hire(self) -> Crew:
-        """Makes the bucket, the team and its worker, whose password is chosen."""
+    def hire(self, *others: str) -> Crew:
+        """Makes the bucket, the team and its workers (one is named like the team), who chose passwords."""
         self.s3.create_bucket(Bucket=self.name)
         self.put("in/picture.png", PICTURE)
         self.put("in/page.liquid.html", TEMPLATE)
         self.put("in/labels.json", json.dumps({"labels": [{"label": "Mains"}, {"label": "Dessert"}]}))
         pool = self.cognito.create_user_pool(PoolName=self.name)["UserPool"]["Id"]
         client = self.cognito.create_user_pool_client(UserPoolId=pool, ClientName="c")["UserPoolClient"]
-        user = {"UserPoolId": pool, "Username": self.name}
         self.cognito.create_group(UserPoolId=pool, GroupName=self.name)
-        self.cognito.admin_create_user(**user, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS")
-        self.cognito.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
-        self.cognito.admin_add_user_to_group(**user, GroupName=self.name)
+        for username in (self.name, *others):
+            user = {"UserPoolId": pool, "Username": username}
+            self.cognito.admin_create_user(**user, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS")
+            self.cognito.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
+            self.cognito.admin_add_user_to_group(**user, GroupName=self.name)
         config = {"UserPool": pool, "ClientId": client["ClientId"]}
         self.sagemaker.create_workforce(WorkforceName="default", CognitoConfig=config)
         member = {"CognitoMemberDefinition": {**config, "UserGroup": self.name}}
@@ -232,9 +244,9 @@ class Crew:
         )
         return name
 
-    def labeler(self, url: str = "") -> Labeler:
-        """The worker, signed in there."""
-        return Labeler(url or self.url, self.name, self._cert)
+    def labeler(self, username: str = "") -> Labeler:
+        """A worker of the team, signed in."""
+        return Labeler(self.url, username or self.name, self._cert)
 
     def output(self, job: str) -> list[dict[str, Any]]:
         """The lines of the output manifest, once the job is completed."""
@@ -261,14 +273,15 @@ class Labeler:
         self.signed_in.raise_for_status()
         self.http.headers["X-CSRF-Token"] = self.signed_in.json()["csrf"]
 
+    def ask(self, job: str) -> dict[str, Any] | None:
+        """The next task, when there is one."""
+        said = self.http.post(f"/portal/api/jobs/{job}/assignments")
+        said.raise_for_status()
+        return said.json() if said.status_code == 201 else None
+
     def take(self, job: str) -> dict[str, Any]:
         """The next task, once there is one."""
-
-        def look() -> Any:
-            said = self.http.post(f"/portal/api/jobs/{job}/assignments")
-            return said.json() if said.status_code == 201 else None
-
-        taken: dict[str, Any] = eventually(look, f"a task of {job}")
+        taken: dict[str, Any] = eventually(lambda: self.ask(job), f"a task of {job}")
         return taken
 
     def answer(
@@ -281,27 +294,34 @@ class Labeler:
 
 
 class SteadyLabeler(threading.Thread):
-    """Labels one object after the other until it is told to stop, or its server is gone.
+    """Labels one object after the other until it is enough, or its server is gone.
 
-    Notes what was acknowledged, by the number of the object.
+    Notes what was acknowledged, by the number of the object: odd ones are "Dessert".
     """
 
-    def __init__(self, labeler: Labeler, job: str, at_most: int = sys.maxsize) -> None:
+    def __init__(self, labeler: Labeler, job: str) -> None:
         super().__init__(name=f"labels {job}", daemon=True)
         self.acknowledged: list[int] = []
-        self._labeler, self._job, self._at_most = labeler, job, at_most
         self.enough = threading.Event()
+        self._labeler, self._job = labeler, job
+        self.start()
 
     def run(self) -> None:
-        try:
-            held = self._labeler.take(self._job)
-            while held and not self.enough.is_set() and len(self.acknowledged) < self._at_most:
+        held: Any = None
+        with suppress(httpx.HTTPError):
+            while not self.enough.is_set():
+                if held is None:
+                    held = self._labeler.ask(self._job)
+                    self.enough.wait(0 if held else 0.05)
+                    continue
                 label = "Dessert" if int(held["task"]) % 2 else "Mains"
                 said = self._labeler.answer(held, label, then_next=True)
                 self.acknowledged.append(int(held["task"]))
                 held = said.json()["next"]
-        except httpx.HTTPError:
-            return
+
+    def finish(self) -> None:
+        self.enough.set()
+        self.join(PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="session")
