@@ -15,6 +15,7 @@ from trigpoint.blobs.blob_store import Blob, BlobInfo
 from trigpoint.blobs.content_types import content_type_of
 from trigpoint.blobs.disk import discard, make_folders, move, sync_folder, temp_path, translated
 from trigpoint.blobs.folder_paths import FolderPaths
+from trigpoint.blobs.light_files import LightFiles
 from trigpoint.blobs.side_records import SideRecord, SideRecords
 from trigpoint.model.clock import from_micros
 from trigpoint.model.errors import InvalidInput, NotFound, WrongState
@@ -29,6 +30,7 @@ class FolderFiles:
     def __init__(self, paths: FolderPaths, *, fsync: bool) -> None:
         self._paths = paths
         self._fsync = fsync
+        self._light = LightFiles(paths)
         self._records = SideRecords(paths.records, paths.temp)
         self._locks = [threading.Lock() for _ in range(_LOCKS)]
 
@@ -71,6 +73,8 @@ class FolderFiles:
         etag: str | None = None,
     ) -> BlobInfo:
         """Writes beside, then renames. `etag` is the MD5 of the bytes unless given."""
+        if not durable and isinstance(data, bytes) and condition == ALWAYS and _is_plain(uri, attributes):
+            return _file_info(uri, self._light.write(uri, data), None)
         path = self._paths.of(uri)
         if uri.key.endswith("/"):
             return self._mark(uri, path, data, attributes)
@@ -221,6 +225,17 @@ class FileChunks:
 
 
 _EMPTY_MD5 = hashlib.md5(b"", usedforsecurity=False).hexdigest()
+
+
+def _is_plain(uri: S3Uri, attributes: Attributes) -> bool:
+    """Whether the file and its name say all there is to know of the object."""
+    told = attributes.content_type
+    return not (
+        uri.key.endswith("/")
+        or attributes.metadata
+        or attributes.headers
+        or (told is not None and told != content_type_of(uri.key))
+    )
 
 
 def _file_info(uri: S3Uri, stat: os.stat_result, record: SideRecord | None) -> BlobInfo:
