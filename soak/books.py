@@ -63,9 +63,13 @@ class Books(msgspec.Struct):
         said += [f"mark {mark} is kept {n} times" for mark, n in repeated(each.mark for each in self.answers)]
         objects = (each.object_index for each in self.tasks)
         said += [f"object {index} has {n} tasks" for index, n in repeated(objects)]
-        left = sum(each.n_leases for each in self.tasks) + self.n_open_leases + self.n_offers
-        if left:
-            said.append(f"{left} leases or offers are left in a job that is {self.status}")
+        held = [(each.task_no, each.n_leases) for each in self.tasks if each.n_leases]
+        if held or self.n_open_leases or self.n_offers:
+            left = f"{self.n_open_leases} open assignments and {self.n_offers} offers"
+            said.append(f"{left} are left in a job that is {self.status}; (task, leases): {held}")
+        withdrawn = [each.task_no for each in self.tasks if each.state == "withdrawn" and each.n_answers]
+        if withdrawn:
+            said.append(f"tasks {withdrawn} are withdrawn in spite of their answers")
         undone = Counter(each.state for each in self.tasks if each.state not in ("done", "withdrawn"))
         return said + [f"{n} tasks are {state} at the end" for state, n in undone.items()]
 

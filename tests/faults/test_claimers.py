@@ -19,6 +19,7 @@ from trigpoint.blobs.folder import FolderStore
 from trigpoint.engine.lease import Leases
 from trigpoint.engine.lease_steps import NothingNow, Receipt
 from trigpoint.model.clock import SystemClock
+from trigpoint.model.errors import AssignmentConflict
 from trigpoint.model.ids import Ids
 from trigpoint.model.labeling_job import JobConfig
 from trigpoint.model.s3_uri import S3Uri
@@ -203,3 +204,48 @@ def test_an_answer_sent_to_all_servers_at_once_is_kept_once(crowd: Crowd) -> Non
     following = {each.next.assignment_id for each in receipts if not isinstance(each.next, NothingNow)}
     assert len(following) <= len(held)
     assert books.n_open_leases == len(following)
+
+
+def test_a_job_that_is_stopped_under_a_crowd_keeps_every_acknowledged_answer(crowd: Crowd) -> None:
+    """Claims and answers are under way while the stop takes the tasks back."""
+    crowd.begin(2)
+    held = run(crowd.claim(range(60)))
+    codes: set[str] = set()
+
+    async def work(each: Assignment, n: int) -> list[str]:
+        """Answers until told that there is no more; the marks of answers that were acknowledged."""
+        acknowledged = []
+        following: Any = each
+        while isinstance(following, Assignment):
+            mark = f"{following.worker_id} {following.object_index}"
+            try:
+                receipt = await crowd.servers[n % N_SERVERS].answer(
+                    following.worker_id,
+                    following.assignment_id,
+                    following.token,
+                    {"kind": {"label": "Snack"}, "mark": mark},
+                    then_next=True,
+                )
+            except AssignmentConflict as refused:
+                codes.add(refused.stored["code"])
+                break
+            acknowledged.append(mark)
+            following = receipt.next
+        return acknowledged
+
+    async def stop() -> list[str]:
+        await asyncio.sleep(0.05)
+        await crowd.place.jobs.stop(JOB)
+        return []
+
+    async def all_at_once() -> list[str]:
+        done = await asyncio.gather(stop(), *(work(each, n) for n, each in enumerate(held)))
+        return [mark for marks in done for mark in marks]
+
+    acknowledged = run(all_at_once())
+    while crowd.step() == "Stopping":
+        pass
+    books = crowd.books()
+    assert codes <= {"job-stopped"}
+    assert books.wrong(2) == []
+    assert sorted(each.mark for each in books.answers if each.counted) == sorted(acknowledged)

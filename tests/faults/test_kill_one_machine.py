@@ -25,7 +25,7 @@ def test_no_acknowledged_answer_is_lost_when_server_and_engine_are_killed(
     soak = Soak(one_machine, plan)
     outcome = soak.run()
     print(*soak.killer.kills, soak.ledger.did, soak.ledger.n_acknowledged, sep="\n")
-    assert outcome.every_wrong == []
+    assert not outcome.every_wrong, "\n".join(outcome.every_wrong)
     assert {kill.names for kill in soak.killer.kills} == {
         "server",
         "server's engine",

@@ -106,6 +106,11 @@ class LabelingJobs:
 
 
 def withdraw(tx: Transaction, job_id: int, now: int) -> None:
-    """Ends every lease and closes every task: from here on an answer is late."""
+    """Ends every lease and closes every task: from here on an answer is late.
+
+    On PostgreSQL a claim under way may commit between the two. Closing its task waits for it, and once the
+    tasks are closed no claim succeeds: so leases are looked for once more, and then there are none left.
+    """
     stop_assignments(tx, job_id, now)
     close_all_tasks(tx, job_id, now)
+    stop_assignments(tx, job_id, now)

@@ -1,0 +1,104 @@
+"""What a cluster stands on fails for a while: its disk, its database, its S3.
+
+Each is a `Member` of soak/processes.py, so that a killer brings it about in its turn: `kill` begins the outage
+and lets it last, `revive` ends it.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+
+from soak.disks import SmallDisk
+from soak.services import Postgres, Seaweed
+
+
+class FullDisk:
+    """Not a byte is left. Somebody else fills up at once what is freed meanwhile."""
+
+    def __init__(self, disk: SmallDisk, seconds: float, name: str = "full disk") -> None:
+        self.name = name
+        self.seconds_to_ready: list[float] = []
+        self._disk = disk
+        self._seconds = seconds
+
+    def kill(self) -> list[str]:
+        until = time.monotonic() + self._seconds
+        while time.monotonic() < until:
+            self._disk.fill()
+            time.sleep(0.05)
+        return []
+
+    def revive(self) -> float:
+        self._disk.free()
+        return 0.0
+
+
+class ReadOnlyDisk:
+    """Nothing on it can be changed."""
+
+    def __init__(self, disk: SmallDisk, seconds: float) -> None:
+        self.name = "read-only disk"
+        self.seconds_to_ready: list[float] = []
+        self._disk = disk
+        self._seconds = seconds
+
+    def kill(self) -> list[str]:
+        until = time.monotonic() + 20
+        while not self._disk.turn("ro"):  # a file is being written
+            if time.monotonic() > until:
+                return ["the disk could not be made read-only: a file was open for writing all the time"]
+            time.sleep(0.001)
+        time.sleep(self._seconds)
+        return []
+
+    def revive(self) -> float:
+        self._disk.turn("rw")
+        return 0.0
+
+
+class StorageAway:
+    """The S3 service is killed and started again, or stands still and goes on."""
+
+    def __init__(self, server: Seaweed, seconds: float, *, hangs: bool) -> None:
+        self.name = "S3 hangs" if hangs else "S3 is gone"
+        self.seconds_to_ready: list[float] = []
+        self._server = server
+        self._seconds = seconds
+        self._hangs = hangs
+
+    def kill(self) -> list[str]:
+        if self._hangs and self._server.process is not None:
+            self._server.process.send_signal(signal.SIGSTOP)
+        else:
+            self._server.kill()
+        time.sleep(self._seconds)
+        return []
+
+    def revive(self) -> float:
+        if self._hangs and self._server.process is not None:
+            self._server.process.send_signal(signal.SIGCONT)
+        else:
+            self._server.start()
+        return 0.0
+
+
+class DatabaseAway:
+    """PostgreSQL is shut down or killed, and started again."""
+
+    def __init__(self, server: Postgres, seconds: float, *, killed: bool) -> None:
+        self.name = "PostgreSQL is killed" if killed else "PostgreSQL is restarted"
+        self.seconds_to_ready: list[float] = []
+        self._server = server
+        self._seconds = seconds
+        self._killed = killed
+
+    def kill(self) -> list[str]:
+        self._server.stop(signal.SIGKILL if self._killed else signal.SIGINT)
+        time.sleep(self._seconds)
+        return []
+
+    def revive(self) -> float:
+        began = time.monotonic()
+        self._server.start()
+        return time.monotonic() - began
