@@ -70,7 +70,6 @@ class Workplace:
         engine = engine_database or database
         functions = FunctionProvider(processes or threads, task_type_of)
         self.leases = Leases(database, clock, ids, on_closed)
-        self.engine_leases = Leases(engine, clock, ids, on_closed)
         self.board = JobBoard(database, clock)
         self.ingest = Ingest(engine, blobs, renderer, clock)
         self.export = Export(engine, blobs)
@@ -87,7 +86,7 @@ class Workplace:
             self.consolidate,
             self.export,
             self.finish,
-            self.engine_leases,
+            self.leases,
             seconds=seconds or (lambda: clock.now().timestamp()),
         )
         workteams = Workteams(database, clock, HOME)
@@ -99,13 +98,10 @@ class Workplace:
         return [self._hire(name) for name in usernames]
 
     def join(self, worker_id: str) -> None:
-        """Puts the worker into the team."""
-        self.database.write_now(
-            lambda tx: _JOIN_GROUP.run(tx, pool_id=_POOL, group_name="team", worker_id=worker_id)
-        )
+        join_team(self.database, worker_id)
 
     def leave(self, worker_id: str) -> None:
-        self.database.write_now(lambda tx: tx.run(_LEAVE_GROUP, who=worker_id))
+        leave_team(self.database, worker_id)
 
     def _hire(self, username: str) -> str:
         now = self.clock.now()
@@ -135,3 +131,12 @@ class Workplace:
             request={"WorkteamName": "team"},
         )
         self.database.write_now(lambda tx: insert_team(tx, team))
+
+
+def join_team(database: Database, worker_id: str) -> None:
+    """Puts the worker into the team."""
+    database.write_now(lambda tx: _JOIN_GROUP.run(tx, pool_id=_POOL, group_name="team", worker_id=worker_id))
+
+
+def leave_team(database: Database, worker_id: str) -> None:
+    database.write_now(lambda tx: tx.run(_LEAVE_GROUP, who=worker_id))

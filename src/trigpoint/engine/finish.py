@@ -13,7 +13,7 @@ from trigpoint.engine.labeling_jobs import withdraw
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.model.clock import Clock, creation_date, to_micros
 from trigpoint.model.functions import ConsolidatedObject
-from trigpoint.model.labeling_job import JobStatus, LabelingJob
+from trigpoint.model.labeling_job import RUNNING_STATES, JobStatus, LabelingJob
 from trigpoint.store.answered import AnsweredTask, page_of_answered
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_by_id, job_status, n_exported, set_status
@@ -108,8 +108,15 @@ class Finish:
     def _end(self, job: LabelingJob, state: JobStatus) -> None:
         now = self._clock.now()
         reason = f"ClientError: {job.stop_reason}" if state == "Failed" else None
-        self._database.write_now(lambda tx: set_status(tx, job.job_id, state, now, failure_reason=reason))
-        self._on_ended(job, state)
+
+        def work(tx: Transaction) -> bool:
+            if job_status(tx, job.job_id) not in RUNNING_STATES:  # what is final stays so
+                return False
+            set_status(tx, job.job_id, state, now, failure_reason=reason)
+            return True
+
+        if self._database.write_now(work):
+            self._on_ended(job, state)
 
     def _final_pass(self, job: LabelingJob) -> None:
         """Labels every object again with what is known of the workers at the end (outputs.md 5.2)."""
