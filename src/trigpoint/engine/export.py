@@ -133,6 +133,6 @@ def chunked(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _why_unlabeled(job: LabelingJob) -> str:
-    if job.failure_reason:
-        return job.failure_reason
-    return f"the job was stopped: {job.stop_reason}" if job.stop_reason else "the job is still running"
+    if job.stop_reason:  # also of a job that is failing of it: the balance is written before it has failed
+        return f"the job was stopped: {job.stop_reason}"
+    return job.failure_reason or "the job is still running"
