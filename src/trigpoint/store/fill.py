@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from trigpoint.model.errors import InUse, InvalidInput
 from trigpoint.store.migrate import HEAD, check_known, schema_version, upgrade
 from trigpoint.store.schema import PASSING, tables_at
-from trigpoint.store.sqlite_copy import sync
+from trigpoint.store.sqlite_file import sync
 from trigpoint.store.whole_connection import connect_whole
 
 Row = tuple[Any, ...]

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 
 from trigpoint.model.errors import WrongState
+from trigpoint.store.sqlite_file import copy_file, use_write_ahead_log
 from trigpoint.store.whole_connection import connect_whole
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ _log = structlog.get_logger("trigpoint.store")
 def migrate(url: str) -> None:
     """Creates or upgrades the schema; does nothing, quickly, when it is already current.
 
-    An SQLite file is copied beside itself before it is changed (`trigpoint.db.before-0002`).
+    An SQLite file is copied beside itself before it is changed (`trigpoint.db.before-0003`).
     """
-    if _is_current(url):
+    current = _is_current(url)
+    _use_write_ahead_log(url)
+    if current:
         return
     with connect_whole(url, alone=True) as connection:
         version = schema_version(connection)
@@ -88,13 +91,17 @@ def _is_current(url: str) -> bool:
     return version == HEAD
 
 
+def _use_write_ahead_log(url: str) -> None:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        use_write_ahead_log(Path(parsed.database))
+
+
 def _keep_copy(url: str, version: str) -> None:
     """Copies an SQLite file that is about to change; PostgreSQL is its administrator's to back up."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return
-    from trigpoint.store.sqlite_copy import copy_file
-
     path = Path(parsed.database)
     copy = path.with_name(f"{path.name}.before-{HEAD}")
     copy_file(path, copy)

@@ -1,13 +1,34 @@
-"""Copies of a whole SQLite file."""
+"""What is done with an SQLite file as a whole."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
 from trigpoint.model.errors import Unavailable
+
+_WAIT_SECONDS = 60
+
+
+def use_write_ahead_log(path: Path) -> None:
+    """Puts the file into WAL mode, if it is not.
+
+    Several processes may try it at once over a new file, and SQLite tells all but one at once that it is
+    locked, whatever the timeout.
+    """
+    deadline = time.monotonic() + _WAIT_SECONDS
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as exc:
+                if "locked" not in str(exc) or time.monotonic() > deadline:
+                    raise Unavailable(f"the database {path} cannot be opened: {exc}") from exc
+                time.sleep(0.02)
 
 
 def copy_file(source: Path, target: Path) -> None:
