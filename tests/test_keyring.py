@@ -85,3 +85,12 @@ def test_keys_and_tokens_of_others_are_not_found(tmp_path: Path) -> None:
         with pytest.raises(NotFound) as caught:
             ring.find(access_key_id, token)
         assert caught.value.kind == kind
+
+
+def test_commands_find_the_key_where_the_setting_says(tmp_path: Path) -> None:
+    shared = tmp_path / "shared.json"
+    root = open_ring(tmp_path).root
+    (tmp_path / KEY_FILE).rename(shared)
+    assert load_root_key(tmp_path, "111122223333", keys_file=str(shared)) == root
+    with pytest.raises(NotFound, match=r"key file '.*other\.json' does not exist"):
+        load_root_key(tmp_path, keys_file=str(tmp_path / "other.json"))

@@ -121,12 +121,14 @@ class KeyFileRing:
         return hmac.digest(self._secret, purpose + b"\0" + data, hashlib.sha256)
 
 
-def load_root_key(data: Path, account: str = "000000000000") -> AccessKey:
-    """The administrator's key of a data folder, for a command beside the server. Makes none."""
-    path = data / KEY_FILE
+def load_root_key(data: Path, account: str = "000000000000", *, keys_file: str = "") -> AccessKey:
+    """The administrator's key of a data folder or a key file, for a command beside the server. Makes none."""
+    path = Path(keys_file) if keys_file else data / KEY_FILE
     try:
         keys = msgspec.json.decode(path.read_bytes(), type=_KeyFile)
     except FileNotFoundError as exc:
+        if keys_file:
+            raise NotFound("key file", keys_file) from exc
         hint = f"start Trigpoint there with `trigpoint up --data {data}`"
         raise NotFound("data folder", str(data), f"{data} holds no keys yet: {hint}") from exc
     except msgspec.DecodeError as exc:

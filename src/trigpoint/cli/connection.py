@@ -59,7 +59,7 @@ def connect(data: Path | None = None, environ: Mapping[str, str] = os.environ) -
         region = environ.get("AWS_DEFAULT_REGION") or environ.get("AWS_REGION") or Settings.region
         return Connection(None, None, None, region)
     settings = load_settings({"data": data}, environ)
-    key = load_root_key(settings.data)
+    key = load_root_key(settings.data, settings.account, keys_file=settings.keys)
     return Connection(address_of(settings), key.access_key_id, key.secret_key, settings.region)
 
 

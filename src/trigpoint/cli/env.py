@@ -34,7 +34,7 @@ def env(
     ```
     """
     settings = load_settings({"data": data})
-    key = load_root_key(settings.data)
+    key = load_root_key(settings.data, settings.account, keys_file=settings.keys)
     lines = {
         "AWS_ENDPOINT_URL": address_of(settings),
         "AWS_ACCESS_KEY_ID": key.access_key_id,
