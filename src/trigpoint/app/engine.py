@@ -157,7 +157,7 @@ class Engine:
 
 def run_engine(settings: Settings, *, server_pipe: int | None = None) -> None:
     """Runs until SIGTERM or Ctrl-C; with `server_pipe`, until the server at its other end has ended."""
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format, process="engine")
     stopping = threading.Event()
 
     def on_signal(number: int, frame: object) -> None:

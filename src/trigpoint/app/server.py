@@ -178,7 +178,7 @@ def write_server_file(data: Path, url: str) -> None:
 
 def run_server(settings: Settings, *, with_engine: bool) -> None:
     """Serves until Ctrl-C or SIGTERM; with an engine beside it, or leaving that to `trigpoint engine`."""
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format, process="server")
     certificate = None
     if settings.tls_cert:
         certificate = Certificate(Path(settings.tls_cert), Path(settings.tls_key))

@@ -100,6 +100,11 @@ class Observed:
 
         try:
             await self._app(scope, receive, observed)
+        except Exception as exc:
+            # Once it has been answered it has been logged, and what is raised again is the same.
+            if record.status == 0:
+                record.error = record.error or type(exc).__name__
+                raise
         finally:
             self.n_under_way -= 1
             self._over(record, self._seconds() - started)

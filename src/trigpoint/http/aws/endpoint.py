@@ -16,6 +16,7 @@ from trigpoint.http.aws.errors import SAGEMAKER, UnknownOperation, fault_of
 from trigpoint.http.aws.request import NOBODY, AwsRequest, AwsResponse, ClientGone, NextPiece, Service
 from trigpoint.http.aws.sigv2 import is_older_address, verify_older
 from trigpoint.http.aws.sigv4 import UNSIGNED_PAYLOAD, Claim, Sent, read_claim, signature_of, verify
+from trigpoint.http.observed import RequestRecord, record_of
 from trigpoint.model.access_key import KeyRing
 from trigpoint.model.clock import Clock
 from trigpoint.model.errors import SignatureRejected, TrigpointError, Unavailable
@@ -71,17 +72,22 @@ class AwsEndpoint:
         sent = _sent(scope)
         request = self._request(scope, sent, receive)
         with suppress(ClientGone):
-            response = await self._respond(request, sent)
+            response = await self._respond(request, sent, record_of(scope))
             await _send(response, scope, receive, send)
 
-    async def _respond(self, request: AwsRequest, sent: Sent) -> AwsResponse:
+    async def _respond(self, request: AwsRequest, sent: Sent, record: RequestRecord) -> AwsResponse:
         unserved: Service = _NoService()
+        record.request_id, record.route = request.request_id, "unknown"
         try:
             await self._authenticate(request, sent)
+            record.route = self._route(request)
             response = await self._services.get(request.service, unserved).handle(request)
         except ClientGone:
             raise
         except Exception as exc:
+            record.error = type(exc).__name__
+            if isinstance(exc, UnknownOperation):
+                record.route = "unknown"
             if not isinstance(exc, TrigpointError):
                 _log.exception("request failed", service=request.service, request_id=request.request_id)
             response = self._services.get(request.service, unserved).error(request, exc)
@@ -92,6 +98,16 @@ class AwsEndpoint:
         id_header = "x-amz-request-id" if request.service == "s3" else "x-amzn-RequestId"
         response.headers[id_header] = request.request_id
         return response
+
+    def _route(self, request: AwsRequest) -> str:
+        """Names the call for figures: of a service that is served, by a caller who is known."""
+        if request.service not in self._services:
+            return "unknown"
+        if request.service == "s3":
+            bucket, _, key = request.path.removeprefix("/").partition("/")
+            return f"s3 {'object' if key else 'bucket' if bucket else 'buckets'}"
+        operation = request.headers.get("x-amz-target", "").rpartition(".")[2]
+        return f"{request.service} {operation}".strip()
 
     async def _authenticate(self, request: AwsRequest, sent: Sent) -> None:
         """Names service, region and caller in the request. Raises SignatureRejected."""

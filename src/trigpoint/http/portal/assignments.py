@@ -12,6 +12,7 @@ from starlette.routing import Route
 from trigpoint.engine.lease import Leases
 from trigpoint.engine.lease_steps import NothingNow
 from trigpoint.engine.sessions import Sessions
+from trigpoint.http.observed import record_of
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.guard import signed_in
 from trigpoint.http.portal.task_page import TaskPages
@@ -68,6 +69,7 @@ class AssignmentRoutes:
         receipt = await self._leases.answer(
             worker_id, request.path_params["id"], given.token, given.answer, then_next=given.next
         )
+        record_of(request.scope).cycle = "answer_next" if given.next else "answer"
         body: dict[str, Any] = {"receipt": receipt.receipt, "submitted_at": iso_millis(receipt.submitted_at)}
         if isinstance(receipt.next, NothingNow):
             body |= {"next": None, **self._view.nothing(receipt.next)}

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from trigpoint.engine.sessions import Sessions, same_secret
+from trigpoint.http.observed import record_of
 from trigpoint.http.portal.problem import Problem
 from trigpoint.store.sessions import Session
 
@@ -50,6 +51,7 @@ async def signed_in(
     session = await sessions.find(cookie) if cookie else None
     if cookie is None or session is None:
         raise Problem(401, "signed-out", "You are not signed in, or your session is over. Please sign in.")
+    record_of(request.scope).worker_id = session.worker.worker_id
     if request.method not in _SAFE:
         check_origin(request)
         if not same_secret(request.headers.get("x-csrf-token", ""), session.csrf):

@@ -14,6 +14,7 @@ from trigpoint.engine.job_board import BoardEntry, JobBoard
 from trigpoint.engine.lease import Leases
 from trigpoint.engine.lease_steps import NothingNow
 from trigpoint.engine.sessions import Sessions
+from trigpoint.http.observed import record_of
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.guard import signed_in
 from trigpoint.http.portal.task_page import GrantFor
@@ -59,6 +60,7 @@ class JobRoutes:
         found = await self._leases.next_task(session.worker.worker_id, request.path_params["name"])
         if isinstance(found, NothingNow):
             return json_response(self._view.nothing(found))
+        record_of(request.scope).cycle = "claim"
         return json_response(await self._view.show(found), status=201)
 
     async def ahead(self, request: Request) -> Response:

@@ -8,6 +8,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from trigpoint.http.observed import record_of, template_of
 from trigpoint.http.portal.wire import json_response
 from trigpoint.model.errors import (
     AccessDenied,
@@ -69,6 +70,10 @@ def problem_response(status: int, code: str, detail: str, **more: Any) -> Respon
         "detail": detail,
         **more,
     }
+    # So that who is refused can say which request it was, and an operator finds its lines in the log.
+    request = structlog.contextvars.get_contextvars().get("request")
+    if request is not None:
+        body["request_id"] = request.request_id
     return json_response(body, status=status, media_type="application/problem+json")
 
 
@@ -81,6 +86,7 @@ def unavailable_response(exc: Unavailable) -> Response:
 
 async def on_problem(request: Request, exc: Exception) -> Response:
     """The response for any exception that a handler lets out."""
+    record_of(request.scope).error = type(exc).__name__
     if isinstance(exc, Problem):
         return problem_response(exc.status, exc.code, exc.detail)
     if isinstance(exc, AssignmentConflict):
@@ -88,12 +94,12 @@ async def on_problem(request: Request, exc: Exception) -> Response:
         return problem_response(409, exc.stored.get("code", "lease-lost"), exc.message, stored=stored)
     if isinstance(exc, Unavailable):
         # The worker can do nothing about its cause, which is for the operator.
-        _log.warning("not available now", path=request.url.path, error=str(exc), seldom=True)
+        _log.warning("not available now", route=template_of(request.scope), error=str(exc), seldom=True)
         return unavailable_response(exc)
     for kind, status, code in _STATUS:
         if isinstance(exc, kind):
             return problem_response(status, code, str(exc))
-    _log.error("the portal failed", path=request.url.path, exc_info=exc)
+    _log.error("the portal failed", route=template_of(request.scope), exc_info=exc)
     return problem_response(
         500, "internal", "Something went wrong here. Nothing you sent is lost; try again."
     )
