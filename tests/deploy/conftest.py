@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import os
 import signal
@@ -54,7 +55,7 @@ def eventually(look: Callable[[], Any], what: str = "it") -> Any:
 class Program:
     """A process with a log, whose end is ours to choose."""
 
-    def __init__(self, command: list[str], log: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(self, command: list[str], log: Path, env: Mapping[str, str], **options: Any) -> None:
         self.log = log
         with log.open("ab") as out:
             self._process = subprocess.Popen(
@@ -62,9 +63,10 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                cwd=log.parent,
-                env={**os.environ, **(env or {})},
+                cwd=options.pop("cwd", log.parent),
+                env=env,
                 start_new_session=True,
+                **options,
             )
 
     @property
@@ -131,9 +133,15 @@ class Starter:
         return str(BIN / name)
 
     def program(self, name: str, command: list[str], env: Mapping[str, str] | None = None) -> Program:
-        program = Program(command, self.folder / f"{name}.log", env)
+        return self.kept(Program(command, self.folder / f"{name}.log", {**os.environ, **(env or {})}))
+
+    def kept(self, program: Program) -> Program:
         self.stack.callback(program.end)
         return program
+
+    def machine(self, name: str) -> Machine:
+        """A machine that has nothing yet."""
+        return Machine(self, self.folder / name)
 
     def trigpoint(
         self, data: Path, command: str = "up", *, port: int | None = None, **settings: str
@@ -160,6 +168,84 @@ class Starter:
         )
         program.wait_for(lambda: answers(url, cert), "caddy")
         return program
+
+
+class Unit:
+    """A systemd unit, as far as it says how to run its program."""
+
+    def __init__(self, path: Path) -> None:
+        self._parser = configparser.ConfigParser(
+            interpolation=None, comment_prefixes=("#", ";"), delimiters=("=",)
+        )
+        self._parser.optionxform = str  # type: ignore[assignment,method-assign]
+        self._parser.read_string(path.read_text())
+        self.name = path.name
+
+    def __getitem__(self, key: str) -> str:
+        return self._parser["Service"][key]
+
+    def get(self, key: str) -> str:
+        return self._parser["Service"].get(key, "")
+
+
+class Machine:
+    """A folder that stands for the root of a machine: units run in it as systemd would run them.
+
+    Their environment, working directory, umask and lost privileges are those of the unit; what
+    takes a kernel's namespaces is not there.
+    """
+
+    def __init__(self, starter: Starter, root: Path) -> None:
+        self._starter = starter
+        self.root = root
+        self.settings = root / "etc/trigpoint"
+        self.settings.mkdir(parents=True)
+
+    def path(self, absolute: str) -> str:
+        """Where a path of the unit is here."""
+        if absolute.startswith("/opt/trigpoint/bin/"):
+            return self._starter.bin(Path(absolute).name)
+        return str(self.root / absolute.lstrip("/"))
+
+    def environment(self, unit: Unit, instance: str = "") -> dict[str, str]:
+        """The variables that the unit gives its program."""
+        pairs = unit.get("Environment").split()
+        file = unit.get("EnvironmentFile").lstrip("-")
+        lines = Path(self.path(file)).read_text().splitlines() if file else []
+        pairs += [line for line in lines if line and not line.startswith("#")]
+        found = dict(pair.replace("%i", instance).split("=", 1) for pair in pairs)
+        return {name: self._mapped(value) for name, value in found.items()}
+
+    def _mapped(self, value: str) -> str:
+        return self.path(value) if value.startswith(("/var/", "/etc/")) else value
+
+    def start(self, unit: Unit, instance: str = "") -> Program:
+        """The unit's program, running."""
+        state = Path(self.path(f"/var/lib/{unit['StateDirectory']}".replace("%i", instance)))
+        state.mkdir(parents=True, exist_ok=True, mode=int(unit["StateDirectoryMode"], 8))
+        program, *arguments = unit["ExecStart"].split()
+        command = [self.path(program), *(self._mapped(each) for each in arguments)]
+        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **self.environment(unit, instance)}
+        return self._starter.kept(
+            Program(
+                [*_without_privileges(), *command],
+                self.root / f"{unit.name}{instance}.log",
+                environment,
+                cwd=state,
+                umask=int(unit["UMask"], 8),
+            )
+        )
+
+
+def _without_privileges() -> list[str]:
+    """What NoNewPrivileges and an empty CapabilityBoundingSet do; only root has capabilities to lose."""
+    lost = ["--inh-caps=-all", "--bounding-set=-all"] if os.geteuid() == 0 else []
+    return ["setpriv", "--no-new-privs", *lost]
+
+
+@pytest.fixture(scope="session")
+def read_unit() -> type[Unit]:
+    return Unit
 
 
 @pytest.fixture(scope="module")
@@ -302,22 +388,28 @@ class SteadyLabeler(threading.Thread):
     def __init__(self, labeler: Labeler, job: str) -> None:
         super().__init__(name=f"labels {job}", daemon=True)
         self.acknowledged: list[int] = []
+        self.fault: httpx.HTTPError | None = None
         self.enough = threading.Event()
         self._labeler, self._job = labeler, job
         self.start()
 
     def run(self) -> None:
+        try:
+            self._label()
+        except httpx.HTTPError as fault:
+            self.fault = fault
+
+    def _label(self) -> None:
         held: Any = None
-        with suppress(httpx.HTTPError):
-            while not self.enough.is_set():
-                if held is None:
-                    held = self._labeler.ask(self._job)
-                    self.enough.wait(0 if held else 0.05)
-                    continue
-                label = "Dessert" if int(held["task"]) % 2 else "Mains"
-                said = self._labeler.answer(held, label, then_next=True)
-                self.acknowledged.append(int(held["task"]))
-                held = said.json()["next"]
+        while not self.enough.is_set():
+            if held is None:
+                held = self._labeler.ask(self._job)
+                self.enough.wait(0 if held else 0.05)
+                continue
+            label = "Dessert" if int(held["task"]) % 2 else "Mains"
+            said = self._labeler.answer(held, label, then_next=True)
+            self.acknowledged.append(int(held["task"]))
+            held = said.json()["next"]
 
     def finish(self) -> None:
         self.enough.set()
