@@ -1,15 +1,21 @@
 """What a cluster stands on fails for a while: its disk, its database, its S3.
 
-Each is a `Member` of soak/processes.py, so that a killer brings it about in its turn: `kill` begins the outage
-and lets it last, `revive` ends it.
+Each is a `Member` of soak/processes.py, so that a killer brings it about in its turn: `kill` begins the
+outage and lets it last, `revive` ends it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import resource
 import signal
 import time
+from collections.abc import Sequence
+
+import psutil  # type: ignore[import-untyped]
 
 from soak.disks import SmallDisk
+from soak.processes import TrigpointProcess, family_of
 from soak.services import Postgres, Seaweed
 
 
@@ -32,6 +38,33 @@ class FullDisk:
     def revive(self) -> float:
         self._disk.free()
         return 0.0
+
+
+class FailingDisk:
+    """Whatever the processes write to files is refused, as by a disk with a fault. It needs no rights."""
+
+    def __init__(self, servers: Sequence[TrigpointProcess], seconds: float) -> None:
+        self.name = "failing disk"
+        self.seconds_to_ready: list[float] = []
+        self._servers = servers
+        self._seconds = seconds
+
+    def kill(self) -> list[str]:
+        self._allow(1)
+        time.sleep(self._seconds)
+        return []
+
+    def revive(self) -> float:
+        self._allow(resource.RLIM_INFINITY)
+        return 0.0
+
+    def _allow(self, n_bytes: int) -> None:
+        """Lets no file grow, nor be written, beyond so many bytes."""
+        for server in self._servers:
+            for process in [psutil.Process(server.pid), *family_of(server.pid)]:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    _, hard = process.rlimit(resource.RLIMIT_FSIZE)
+                    process.rlimit(resource.RLIMIT_FSIZE, (n_bytes, hard))
 
 
 class ReadOnlyDisk:

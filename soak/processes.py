@@ -102,6 +102,11 @@ class TrigpointProcess:
         said = [f"{self.name} ended with {code}: {self.last_words()}"] if code else []
         return said + stragglers(family)
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def engine_pid(self) -> int | None:
         """The engine's process id, as it says itself in its data folder."""
         return _pid_in(self.data / "engine.json")

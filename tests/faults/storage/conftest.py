@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import random
 import resource
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-_FILLER = ".filler"
-
-
-class SmallDisk:
-    """A file system of its own in memory, which can be filled, freed, and turned read-only."""
-
-    def __init__(self, path: Path, mebibytes: int) -> None:
-        self.path = path
-        path.mkdir(parents=True, exist_ok=True)
-        size = f"size={mebibytes}m,nr_inodes=20k"
-        said = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(path)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if said.returncode:
-            pytest.skip(f"needs the right to mount a file system: {said.stderr.strip()}")
-
-    @property
-    def free_bytes(self) -> int:
-        about = os.statvfs(self.path)
-        return about.f_bavail * about.f_frsize
-
-    def fill(self) -> None:
-        """Takes every byte that is left, as a log or somebody's video would."""
-        with (self.path / _FILLER).open("ab", buffering=0) as file:
-            while self.free_bytes:
-                try:
-                    file.write(b"\0" * min(self.free_bytes, 2**20))
-                except OSError:
-                    return
-
-    def free(self) -> None:
-        (self.path / _FILLER).unlink(missing_ok=True)
-
-    def turn(self, mode: str) -> bool:
-        """Remounts it "ro" or "rw"; False when a file is open for writing just now."""
-        said = subprocess.run(
-            ["mount", "-o", f"remount,{mode}", str(self.path)], capture_output=True, check=False
-        )
-        return said.returncode == 0
-
-    def remove(self) -> None:
-        subprocess.run(["umount", "-l", str(self.path)], capture_output=True, check=False)
+from soak.cluster import Cluster
+from soak.disks import NotAllowed, SmallDisk
+from soak.jobs import Work
+from soak.labeler import Habits
+from soak.processes import Member
+from soak.run import Plan, Soak
 
 
 @pytest.fixture
@@ -64,7 +24,10 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[str, int], SmallDisk]]:
     made: list[SmallDisk] = []
 
     def make(name: str, mebibytes: int) -> SmallDisk:
-        made.append(SmallDisk(tmp_path / name, mebibytes))
+        try:
+            made.append(SmallDisk(tmp_path / name, mebibytes))
+        except NotAllowed as exc:
+            pytest.skip(str(exc))
         return made[-1]
 
     yield make
@@ -86,3 +49,33 @@ def no_file_beyond() -> Callable[[int], AbstractContextManager[None]]:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     return limited
+
+
+@pytest.fixture
+def label_through() -> Callable[..., Soak]:
+    """Lets eight workers label on a cluster while outages come and go; the books must balance in the end."""
+
+    def labeled(cluster: Cluster, *outages: Member, least: int = 2, **more: Any) -> Soak:
+        seed = random.randrange(10**6)
+        print("seed", seed)
+        plan = Plan(
+            seconds=6,
+            seed=seed,
+            n_clients=8,
+            kills_every_seconds=(1, 2),
+            least_kills=max(least, len(outages)),
+            finish_seconds=60,
+            work=Work(at_once=2, n_objects=(150, 300), stopped_share=0.0, **more),
+            habits=Habits(pace_seconds=0.02),
+        )
+        soak = Soak(cluster, plan, [[each] for each in outages])
+        outcome = soak.run()
+        print(*soak.killer.kills, soak.ledger.did, sep="\n")
+        print("longest outage", soak.ledger.longest_outage_seconds, "s")
+        assert not outcome.every_wrong, "\n".join(outcome.every_wrong)
+        assert {kill.names for kill in soak.killer.kills} == {each.name for each in outages}
+        assert all(each.status == "Completed" for each in outcome.balances)
+        assert soak.ledger.n_acknowledged == sum(each.n_in_files for each in outcome.balances) > 100
+        return soak
+
+    return labeled
