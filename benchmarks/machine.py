@@ -14,7 +14,7 @@ import msgspec
 from benchmarks.empty_app import EmptyApp
 from benchmarks.load import Figures, Plan, generate
 from benchmarks.project import write_manifest
-from trigpoint.store.sqlite import connect
+from trigpoint.store.group_commit import connect
 
 GROUP = 16
 

@@ -101,7 +101,7 @@ def test_a_closed_sqlite_database_refuses_writes(tmp_path: Path) -> None:
 
 
 def test_sqlite_flushes_every_commit_to_the_disk(tmp_path: Path) -> None:
-    from trigpoint.store.sqlite import connect
+    from trigpoint.store.group_commit import connect
 
     connection = connect(tmp_path / "x.db")
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)

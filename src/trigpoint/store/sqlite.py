@@ -1,9 +1,8 @@
-"""SQLite: one writer thread with group commit, any number of readers.
+"""SQLite: one connection that writes, with group commit, and any number of readers.
 
-All writes go through one thread. It takes whatever requests are waiting, runs each in a savepoint of one
-transaction, commits once (one fsync, `synchronous=FULL`), and only then tells each caller its result. So
-there is no "database is locked", an acknowledged write is on disk, and a failing request undoes only itself.
-The writers of several processes (server and engine) take turns by a lock on a file beside the database.
+Writes gather in batches, each committed once (one fsync, `synchronous=FULL`), and only then is each caller
+told its result. So there is no "database is locked", an acknowledged write is on disk, and a failing request
+undoes only itself. Long writes run on a writer's thread, brief ones on the event loop's own.
 """
 
 from __future__ import annotations
@@ -12,74 +11,33 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from trigpoint.model.errors import Unavailable
-from trigpoint.store.file_lock import FileLock
-from trigpoint.store.index_hints import SqliteDialect
+from trigpoint.store.brief_writes import BriefWrites, Committer
+from trigpoint.store.group_commit import DIALECT, Request, WriteConnection, connect, deliver, translated
 from trigpoint.store.transaction import Transaction
 
 T = TypeVar("T")
 _MOST_IN_A_BATCH = 256
 _READERS = 4
-_DIALECT = SqliteDialect(paramstyle="named")
-
-
-def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
-    """A connection that leaves transactions to us."""
-    connection = sqlite3.connect(
-        path, isolation_level=None, check_same_thread=False, timeout=30, cached_statements=256
-    )
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA cache_size = -16000")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    if readonly:
-        connection.execute("PRAGMA query_only = ON")
-    return connection
-
-
-class _Request:
-    """A write on its way: what to do, and how to give back the result."""
-
-    __slots__ = ("_loop", "error", "future", "result", "work")
-
-    def __init__(
-        self,
-        work: Callable[[Transaction], Any],
-        future: Future[Any] | asyncio.Future[Any],
-        loop: asyncio.AbstractEventLoop | None,
-    ) -> None:
-        self.work = work
-        self.future = future
-        self._loop = loop
-        self.result: Any = None
-        self.error: BaseException | None = None
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop | None:
-        return self._loop
-
-    def deliver(self) -> None:
-        if self.future.done():  # the caller went away; the write stands
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
 
 
 class SqliteDatabase:
-    """A database in one file."""
+    """A database in one file. `on_commit` is told the size of each batch."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, on_commit: Callable[[int], None] | None = None) -> None:
         self._path = path
-        self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
-        self._connection = connect(path)
-        self._turn = FileLock(path.with_name(f"{path.name}-turn"))
+        self._connection = WriteConnection(path)
+        self._on_commit = on_commit
+        self._checkpoints = Checkpoints(path, self._connection)
+        self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._committer = Committer(self._connection, self._committed)
+        self._brief: BriefWrites | None = None
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
@@ -92,15 +50,24 @@ class SqliteDatabase:
     async def write(self, work: Callable[[Transaction], T], *, brief: bool = False) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._submit(_Request(work, future, loop))
+        request = Request(work, future, loop)
+        if brief and not self._closed:
+            self._brief_writes(loop).add(request)
+        else:
+            self._submit(request)
         return await future
 
     def write_now(self, work: Callable[[Transaction], T]) -> T:
         future: Future[T] = Future()
-        self._submit(_Request(work, future, None))
+        self._submit(Request(work, future, None))
         return future.result()
 
-    def _submit(self, request: _Request) -> None:
+    def _brief_writes(self, loop: asyncio.AbstractEventLoop) -> BriefWrites:
+        if self._brief is None or self._brief.loop is not loop:
+            self._brief = BriefWrites(loop, self._connection, self._committer, self._requests.put)
+        return self._brief
+
+    def _submit(self, request: Request) -> None:
         if self._closed:
             raise Unavailable("the database is closed")
         self._requests.put(request)
@@ -108,45 +75,24 @@ class SqliteDatabase:
     def _write_forever(self) -> None:
         while (first := self._requests.get()) is not None:
             batch = [first]
-            stop = False
             while len(batch) < _MOST_IN_A_BATCH:
                 try:
                     request = self._requests.get_nowait()
                 except queue.Empty:
                     break
                 if request is None:
-                    stop = True
+                    self._requests.put(None)
                     break
                 batch.append(request)
-            self._commit(batch)
-            _deliver(batch)
-            if stop:
-                break
+            self._connection.begin(batch)
+            self._connection.commit(batch)
+            deliver(batch)
+            self._committed(len(batch))
 
-    def _commit(self, batch: list[_Request]) -> None:
-        execute = self._connection.execute
-        transaction = Transaction(self._connection, _DIALECT)
-        self._turn.acquire()
-        try:
-            execute("BEGIN IMMEDIATE")
-            for request in batch:
-                execute("SAVEPOINT request")
-                try:
-                    request.result = request.work(transaction)
-                except BaseException as exc:
-                    if not self._connection.in_transaction:  # SQLite gave up the whole batch (disk full, I/O)
-                        raise
-                    execute("ROLLBACK TO request")
-                    request.error = _translated(exc)
-                execute("RELEASE request")
-            execute("COMMIT")
-        except BaseException as exc:
-            if self._connection.in_transaction:
-                self._connection.rollback()
-            for request in batch:
-                request.error = _translated(exc)
-        finally:
-            self._turn.release()
+    def _committed(self, n_requests: int) -> None:
+        self._checkpoints.after_commit()
+        if self._on_commit is not None:
+            self._on_commit(n_requests)
 
     # ---- reads
 
@@ -154,18 +100,31 @@ class SqliteDatabase:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, work)
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = connect(self._path, readonly=True)
-            self._opened.append(connection)
         try:
+            connection = self._reader()
             connection.execute("BEGIN")
             try:
-                return work(Transaction(connection, _DIALECT))
+                return work(Transaction(connection, DIALECT))
             finally:
                 connection.execute("COMMIT")
         except sqlite3.Error as exc:
-            raise _translated(exc) from exc
+            self._forget_reader()
+            raise translated(exc) from exc
+
+    def _reader(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = connect(self._path, readonly=True)
+            self._opened.append(connection)
+        return connection
+
+    def _forget_reader(self) -> None:
+        """A connection that failed may be left inside its transaction: the next read opens another."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            self._local.connection = None
+            self._opened.remove(connection)
+            connection.close()
 
     def close(self) -> None:
         if self._closed:
@@ -173,33 +132,58 @@ class SqliteDatabase:
         self._closed = True
         self._requests.put(None)
         self._writer.join()
+        self._committer.close()
+        self._checkpoints.close()
         self._readers.shutdown()
-        for connection in [*self._opened, self._connection]:
+        for connection in self._opened:
             connection.close()
-        self._turn.close()
+        self._connection.close()
 
 
-def _translated(exc: BaseException) -> BaseException:
-    if isinstance(exc, sqlite3.OperationalError):
-        translated = Unavailable(f"the database cannot serve this now: {exc}")
-        translated.__cause__ = exc
-        return translated
-    return exc
+class Checkpoints:
+    """Copies the write-ahead log into the database beside the writers, so that no answer waits for it.
 
+    What is written meanwhile is copied by the writing connection, soon after: then the log begins anew.
+    """
 
-def _deliver(batch: list[_Request]) -> None:
-    """Hands out results; one wake-up for each event loop, however many of its requests were in the batch."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Request]] = {}
-    for request in batch:
-        if request.loop is None:
-            request.deliver()
-        else:
-            by_loop.setdefault(request.loop, []).append(request)
-    for loop, requests in by_loop.items():
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_deliver_all, requests)
+    _EVERY_COMMITS = 300
+    _IDLE_SECONDS = 5.0
 
+    def __init__(self, path: Path, connection: WriteConnection) -> None:
+        self._path = path
+        self._writing = connection
+        self._n_commits = 0
+        self._due = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
+        self._thread.start()
 
-def _deliver_all(requests: list[_Request]) -> None:
-    for request in requests:
-        request.deliver()
+    def after_commit(self) -> None:
+        self._n_commits += 1
+        if self._n_commits >= self._EVERY_COMMITS:
+            self._due.set()
+
+    def close(self) -> None:
+        self._stopping = True
+        self._due.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._due.wait(self._IDLE_SECONDS)
+            self._due.clear()
+            if self._n_commits == 0 or self._stopping:
+                continue
+            self._n_commits = 0
+            try:
+                self._copy()
+            except sqlite3.Error:  # the disk is full, or gone: the next one may do
+                time.sleep(1)
+
+    def _copy(self) -> None:
+        connection = connect(self._path)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        finally:
+            connection.close()
+        self._writing.checkpoint()
