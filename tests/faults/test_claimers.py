@@ -127,9 +127,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 @pytest.fixture
-def crowd(database_url: str, tmp_path: Path) -> Iterator[Crowd]:
+def crowd(shared_database_url: str, tmp_path: Path) -> Iterator[Crowd]:
     with ExitStack() as stack:
-        yield Crowd(database_url, tmp_path / "buckets", stack)
+        yield Crowd(shared_database_url, tmp_path / "buckets", stack)
 
 
 def check_slots(books: Books, n_workers: int) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from soak.cluster import Cluster
 from soak.jobs import Work
 from soak.labeler import Habits
 from soak.run import Plan, Soak
 
 
+@pytest.mark.timeout(400)
 def test_no_acknowledged_answer_is_lost_when_server_and_engine_are_killed(
     one_machine: Cluster, seed: int
 ) -> None:
