@@ -6,6 +6,7 @@ MD5, the side record (an old one speaks of its own file only), the sync, and mos
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 
@@ -16,6 +17,8 @@ from trigpoint.model.s3_uri import S3Uri
 
 _TRUSTED_SECONDS = 1.0
 _MOST_TRUSTED = 256
+_SHORT_KEY = 250
+"""Characters of a key that is surely not too long."""
 
 
 class LightFiles:
@@ -23,36 +26,55 @@ class LightFiles:
 
     def __init__(self, paths: FolderPaths) -> None:
         self._paths = paths
-        self._trusted: dict[str, float] = {}
+        self._passing = temp_path(paths.temp)
+        self._numbers = itertools.count()
+        self._trusted: dict[tuple[str, str], tuple[str, float]] = {}
 
     def write(self, uri: S3Uri, data: bytes) -> os.stat_result:
         path = self._path(uri)
-        passing = temp_path(self._paths.temp)
+        passing = f"{self._passing}-{next(self._numbers)}"
         try:
             with translated(str(uri)):
                 stat = _written(passing, data)
-                _place(passing, path)
+                self._place(passing, path, uri)
         except BaseException:
             discard(passing)
             raise
         return stat
 
     def _path(self, uri: S3Uri) -> str:
-        """The file's path; links in the folders above its own are looked for once a second."""
-        base = self._paths.bucket(uri.bucket)
-        check_key(uri.key)
-        path = f"{base}/{uri.key}"
-        folder = path.rpartition("/")[0]
-        above = folder.rpartition("/")[0]
-        now = time.monotonic()
-        if self._trusted.get(above, 0.0) > now and not (os.path.islink(folder) or os.path.islink(path)):
-            return path
+        """The file's path; the bucket and the folders above the file's own are looked at once a second."""
+        above, _, folder = uri.key.rpartition("/")[0].rpartition("/")
+        trusted = self._trusted.get((uri.bucket, above))
+        if trusted is not None and trusted[1] > time.monotonic() and len(uri.key) < _SHORT_KEY:
+            tail = uri.key[len(above) + 1 :] if above else uri.key
+            check_key(tail)
+            return f"{trusted[0]}/{tail}"
         path = self._paths.of(uri)
-        if len(above) >= len(base):
+        if above and folder:
             if len(self._trusted) >= _MOST_TRUSTED:
                 self._trusted.clear()
-            self._trusted[above] = now + _TRUSTED_SECONDS
+            known = path[: len(path) - len(uri.key) + len(above)]
+            self._trusted[uri.bucket, above] = (known, time.monotonic() + _TRUSTED_SECONDS)
         return path
+
+    def _place(self, source: str, target: str, uri: S3Uri) -> None:
+        """Renames; the file's folder is mostly a new one, and so no link."""
+        folder = target.rpartition("/")[0]
+        try:
+            os.mkdir(folder)
+        except FileExistsError:
+            if os.path.islink(folder) or os.path.islink(target):
+                self._paths.of(uri)
+        except FileNotFoundError:
+            self._paths.of(uri)  # unless the bucket is gone
+            make_folders(folder)
+        try:
+            os.replace(source, target)
+        except IsADirectoryError:
+            raise
+        except OSError:  # the folder was pruned meanwhile, or lies on another disk
+            move(source, target, sync=False)
 
 
 def _written(path: str, data: bytes) -> os.stat_result:
@@ -64,20 +86,3 @@ def _written(path: str, data: bytes) -> os.stat_result:
         return os.fstat(handle)
     finally:
         os.close(handle)
-
-
-def _place(source: str, target: str) -> None:
-    """Renames; the file's folder is mostly a new one."""
-    folder = target.rpartition("/")[0]
-    try:
-        os.mkdir(folder)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        make_folders(folder)
-    try:
-        os.replace(source, target)
-    except IsADirectoryError:
-        raise
-    except OSError:  # the folder was pruned meanwhile, or lies on another disk
-        move(source, target, sync=False)

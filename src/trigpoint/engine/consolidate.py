@@ -134,10 +134,11 @@ class Consolidate:
     def _put_worker_responses(self, folder: JobFolder, group: Group, tasks: Sequence[AnsweredTask]) -> None:
         """Writes a file for each object, in as many portions as there may be threads."""
 
+        uri_of = folder.worker_responses(group.iteration, group.stamp)
+
         def put(portion: Sequence[AnsweredTask]) -> None:
             for each in portion:
-                uri = folder.worker_response(group.iteration, each.object_index, group.stamp)
-                self._put(uri, worker_response(each.answers))
+                self._put(uri_of(each.object_index), worker_response(each.answers))
 
         size = max(1, len(tasks) // _PORTIONS)
         list(self._threads.map(put, [tasks[at : at + size] for at in range(0, len(tasks), size)]))
@@ -171,11 +172,12 @@ class Consolidate:
         self, job: LabelingJob, group: Group, tasks: Sequence[AnsweredTask], date: str
     ) -> GroupResult:
         """Labels that only say where the answers are: the job has no consolidation."""
-        label, folder = job.config.label_attribute_name, JobFolder(job)
+        label = job.config.label_attribute_name
+        uri_of = JobFolder(job).worker_responses(group.iteration, group.stamp)
         results = []
         for each in tasks:
-            uri = folder.worker_response(group.iteration, each.object_index, group.stamp)
-            content = msgspec.json.encode(reference_content(label, job.name, str(uri), date))
+            uri = str(uri_of(each.object_index))
+            content = msgspec.json.encode(reference_content(label, job.name, uri, date))
             results.append(ConsolidatedText(each.object_index, msgspec.Raw(content)))
         return GroupResult(results, b"")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from trigpoint.model.clock import file_stamp, from_micros
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.model.s3_uri import S3Uri
@@ -24,10 +26,11 @@ class JobFolder:
     def annotations(self) -> S3Uri:
         return self._root.join("annotations")
 
-    def worker_response(self, iteration: int, object_index: int, stamp: int) -> S3Uri:
-        return self.annotations.join(
-            "worker-response", f"iteration-{iteration}", str(object_index), _file(stamp)
-        )
+    def worker_responses(self, iteration: int, stamp: int) -> Callable[[int], S3Uri]:
+        """The key of an object's file, by the object's index; for all objects of a group."""
+        folder = self.annotations.join("worker-response", f"iteration-{iteration}")
+        bucket, prefix, file = folder.bucket, folder.key, _file(stamp)
+        return lambda object_index: S3Uri(bucket, f"{prefix}/{object_index}/{file}")
 
     def consolidation_request(self, iteration: int, stamp: int) -> S3Uri:
         return self._consolidated("consolidation-request", iteration, stamp)
