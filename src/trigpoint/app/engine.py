@@ -97,8 +97,8 @@ class Engine:
         )
         self._processes = WorkerProcesses(1)
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="objects")
-        # Two waits for a disk overlap; more threads than that only take turns.
-        self._writers = ThreadPoolExecutor(8 if settings.storage else 2, thread_name_prefix="files")
+        # Files in a folder wait for nothing before the flush: a second thread would only take turns.
+        self._writers = ThreadPoolExecutor(8 if settings.storage else 1, thread_name_prefix="files")
         database = LeasedDatabase(parts.database, job_leases)
         leases = Leases(parts.database, parts.clock, parts.ids, awake.set)
         stages = self._stages(settings, parts, database, leases)
