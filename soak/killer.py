@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
-from soak.processes import Member
+from soak.processes import Member, stragglers
 
 
 class Kill(msgspec.Struct):
@@ -61,8 +61,9 @@ class Killer:
 
     def _kill(self, group: Sequence[Member]) -> None:
         with ThreadPoolExecutor(len(group)) as threads:
-            for stragglers in threads.map(lambda each: each.kill(), group):
-                self.wrong += stragglers
+            families = list(threads.map(lambda each: each.kill(), group))
             self._over.wait(self._rng.uniform(0, self._down))
             seconds = max(threads.map(lambda each: each.revive(), group))
+        for family in families:
+            self.wrong += stragglers(family)
         self.kills.append(Kill(" and ".join(each.name for each in group), seconds))

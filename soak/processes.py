@@ -30,8 +30,8 @@ class Member(Protocol):
     name: str
     seconds_to_ready: list[float]
 
-    def kill(self) -> list[str]:
-        """Ends it with SIGKILL, which nothing can catch; the processes of its own that did not follow."""
+    def kill(self) -> list[psutil.Process]:
+        """Ends it with SIGKILL, which nothing can catch; the processes of its own, which have to follow."""
 
     def revive(self) -> float:
         """Returns when it is ready again: after how many seconds."""
@@ -76,7 +76,7 @@ class TrigpointProcess:
             self.seconds_to_ready.append(time.perf_counter() - began)
         return self.seconds_to_ready[-1]
 
-    def kill(self) -> list[str]:
+    def kill(self) -> list[psutil.Process]:
         with self._lock:
             process = self._process
             if process is None or process.poll() is not None:
@@ -84,7 +84,7 @@ class TrigpointProcess:
             family = family_of(process.pid)
             process.kill()
             process.wait()
-        return stragglers(family)
+        return family
 
     def stop(self) -> list[str]:
         """Ends it in order; what went wrong with that."""
@@ -128,7 +128,7 @@ class TrigpointProcess:
         if not self._serves:
             return self.engine_pid() == pid
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -147,14 +147,14 @@ class EngineChild:
         self._killed: int | None = None
         self._killed_at = 0.0
 
-    def kill(self) -> list[str]:
+    def kill(self) -> list[psutil.Process]:
         pid = self._killed = self._parent.engine_pid()
         self._killed_at = time.perf_counter()
         if pid is None or not psutil.pid_exists(pid):
             return []
         family = family_of(pid)
         os.kill(pid, signal.SIGKILL)
-        return stragglers(family)
+        return family
 
     def revive(self) -> float:
         deadline = time.monotonic() + _PATIENCE_SECONDS

@@ -73,6 +73,15 @@ class Postgres:
                     raise
                 time.sleep(0.2)
 
+    def new_database(self, name: str) -> str:
+        """The address of an empty database of this server."""
+        import psycopg
+        from sqlalchemy.engine import make_url
+
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
     def remove(self) -> None:
         self._server.cleanup()
 

@@ -11,6 +11,7 @@ from soak.books import holders
 from soak.cluster import Cluster
 from soak.jobs import Work
 from soak.labeler import Habits
+from soak.processes import stragglers
 from soak.project import FINAL, Job, Project
 from soak.run import Plan, Soak
 
@@ -42,10 +43,11 @@ def test_the_jobs_of_a_dead_engine_are_taken_over_within_seconds(make_cluster: M
     doomed, heir = cluster.engines
     dead, alive = (each.engine_pid() for each in cluster.engine_processes)
     assert dead in holders(database).values()
-    assert doomed.kill() == []
+    family = doomed.kill()
     seconds = wait_for(lambda: holders(database) == dict.fromkeys(names, alive), f"{heir.name} has all jobs")
     print(f"taken over after {seconds:.1f} s")
     assert seconds < LEASE_SECONDS + SLACK_SECONDS
+    assert stragglers(family) == []
     for name in names:
         project.stop_job(name)
     wait_for(lambda: all(project.status(name) in FINAL for name in names), "all jobs end")
