@@ -23,8 +23,9 @@ from benchmarks.server import MEBIBYTE
 from trigpoint.blobs.folder import FolderStore
 from trigpoint.engine.export import Export
 from trigpoint.engine.job_folder import JobFolder
+from trigpoint.formats.manifest_pages import read_pages
 from trigpoint.model.labeling_job import JobConfig, LabelingJob
-from trigpoint.store.data_objects import insert_objects
+from trigpoint.store.data_objects import ObjectPage, insert_pages
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import add_outcomes, insert_job, job_by_id, set_ingested
 from trigpoint.store.labels import Outcome, insert_outcomes
@@ -107,9 +108,11 @@ def _filled(database: Database, n_lines: int) -> LabelingJob:
         return inserted
 
     job_id = database.write_now(begin)
-    for start in range(0, n_lines, _BATCH):
-        indices = range(start, min(start + _BATCH, n_lines))
-        database.write_now(lambda tx, part=indices: _fill(tx, job_id, part))  # type: ignore[misc]
+    n_before = 0
+    for page in read_pages(_chunks(n_lines)):
+        part = ObjectPage(n_before, len(page.objects), page.text)
+        database.write_now(lambda tx, part=part: _fill(tx, job_id, part))  # type: ignore[misc]
+        n_before += part.n_objects
     database.write_now(lambda tx: set_ingested(tx, job_id, total=n_lines, human=0, machine=0))
     database.write_now(lambda tx: add_outcomes(tx, job_id, labeled=n_lines, failed=0))
     job = database.read_now(lambda tx: job_by_id(tx, job_id))
@@ -117,9 +120,15 @@ def _filled(database: Database, n_lines: int) -> LabelingJob:
     return job
 
 
-def _fill(tx: Transaction, job_id: int, indices: range) -> None:
+def _chunks(n_lines: int) -> Iterator[bytes]:
+    for start in range(0, n_lines, _BATCH):
+        yield b"".join(manifest_line(n) + b"\n" for n in range(start, min(start + _BATCH, n_lines)))
+
+
+def _fill(tx: Transaction, job_id: int, page: ObjectPage) -> None:
     content: dict[str, Any] = {"course": 3, "course-metadata": _METADATA}
-    insert_objects(tx, job_id, ((n, manifest_line(n), 0) for n in indices))
+    insert_pages(tx, job_id, [page])
+    indices = range(page.first_index, page.last_index + 1)
     insert_outcomes(tx, job_id, (Outcome(n, n // 5000 + 1, content) for n in indices))
 
 
@@ -133,8 +142,7 @@ def _files_per_second(blobs: FolderStore, job: LabelingJob, n: int) -> float:
 
 
 def _uris(folder: JobFolder, n: int, stamp: int) -> Iterator[Any]:
-    for index in range(n):
-        yield folder.worker_response(1, index, stamp)
+    yield from map(folder.worker_responses(1, stamp), range(n))
 
 
 if __name__ == "__main__":

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.engine.job_folder import JobFolder
-from trigpoint.formats.manifest import parse_line, splice
-from trigpoint.functions.label_content import failed_content, line_attributes
+from trigpoint.engine.output_lines import OutputLines
+from trigpoint.formats.manifest import parse_line
 from trigpoint.model.labeling_job import LabelingJob
-from trigpoint.store.data_objects import PAGE, OutcomeRow, object_line, outcomes_from
+from trigpoint.store.data_objects import ObjectPage, lines_at, pages_from
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_by_id, set_exported
-from trigpoint.store.labels import failure_reasons, labeled_in_iteration
+from trigpoint.store.labels import OutcomeRow, failure_reasons, labeled_in_iteration, outcomes_between
+from trigpoint.store.transaction import Transaction
 
 _CHUNK = 1 << 20
 
@@ -68,52 +71,61 @@ class Export:
         )
 
     def _manifest(self, job: LabelingJob) -> Iterator[bytes]:
-        return chunked(output_line(job, row) for row in self._outcomes(job))
+        output = OutputLines(job.config.label_attribute_name)
+        gathered: list[bytes] = []
+        size = 0
+        for page, outcomes in self._outcomes(job):
+            text = output.of_page(page, outcomes)
+            gathered += (text, b"\n")
+            size += len(text)
+            if size >= _CHUNK:
+                yield b"".join(gathered)
+                gathered, size = [], 0
+        yield b"".join(gathered)
 
-    def _outcomes(self, job: LabelingJob) -> Iterator[OutcomeRow]:
-        page = self._page(job, 0)
-        while page:
-            yield from page
-            page = self._page(job, page[-1].object_index + 1) if len(page) == PAGE else []
-
-    def _page(self, job: LabelingJob, start: int) -> list[OutcomeRow]:
-        return self._database.read_now(lambda tx: list(outcomes_from(tx, job.job_id, start)))
+    def _outcomes(self, job: LabelingJob) -> Iterator[tuple[ObjectPage, list[OutcomeRow]]]:
+        """The job's pages in order, each with the outcomes that its objects have so far."""
+        start = 0
+        while read := self._database.read_now(lambda tx, at=start: _pages(tx, job.job_id, at)):  # type: ignore[misc]
+            pages, outcomes = read
+            at = 0
+            for page in pages:
+                end = bisect.bisect(outcomes, page.last_index, at, key=lambda row: row.object_index)
+                yield page, outcomes[at:end]
+                at = end
+            start = pages[-1].last_index + 1
 
     def _annotations(self, job: LabelingJob, iteration: int) -> Iterator[bytes]:
+        output = OutputLines(job.config.label_attribute_name)
         start = 0
-        while True:
-            page = self._database.read_now(
-                lambda tx, at=start: [  # type: ignore[misc]
-                    (index, content, object_line(tx, job.job_id, index))
-                    for index, content in labeled_in_iteration(tx, job.job_id, iteration, at)
-                ]
-            )
-            if not page:
-                return
-            for index, content, line in page:
+        while labeled := self._database.read_now(
+            lambda tx, at=start: _labeled(tx, job.job_id, iteration, at)  # type: ignore[misc]
+        ):
+            for index, content, line in labeled:
                 parsed = parse_line(line, index + 1)
                 entry = {
                     "datasetObjectId": str(index),
                     "inputAttribute": parsed.get("source-ref", parsed.get("source", "")),
                     **content,
-                    "manifestLine": output_line(job, OutcomeRow(index, line, content, None)).decode(),
+                    "manifestLine": output.of_line(line, content).decode(),
                 }
                 yield msgspec.json.encode(entry)
-            start = page[-1][0] + 1
+            start = labeled[-1][0] + 1
 
 
-def output_line(job: LabelingJob, row: OutcomeRow) -> bytes:
-    """The object's line of the output manifest, without its newline (outputs.md 1.4, 1.8)."""
-    label = job.config.label_attribute_name
-    if row.content is not None:
-        content = row.content
-        if len(content) > 2:  # a function's own keys must not collide with the input's
-            content = line_attributes(content, label, parse_line(row.line, row.object_index + 1))
-        # Metadata of an earlier failure is taken out, so that both keys stand at the end.
-        return splice(row.line, content, remove=(f"{label}-metadata",))
-    if row.failure_reason is not None:
-        return splice(row.line, failed_content(label, row.failure_reason))
-    return row.line
+def _pages(tx: Transaction, job_id: int, start: int) -> tuple[list[ObjectPage], list[OutcomeRow]] | None:
+    """A few pages from object `start` on, and what became of their objects; None at the end."""
+    pages = pages_from(tx, job_id, start)
+    return (pages, outcomes_between(tx, job_id, start, pages[-1].last_index)) if pages else None
+
+
+def _labeled(
+    tx: Transaction, job_id: int, iteration: int, start: int
+) -> list[tuple[int, dict[str, Any], bytes]]:
+    """The next labeled objects of an iteration with their lines."""
+    found = labeled_in_iteration(tx, job_id, iteration, start)
+    lines = lines_at(tx, job_id, (index for index, _ in found))
+    return [(index, content, lines[index]) for index, content in found]
 
 
 def chunked(lines: Iterator[bytes]) -> Iterator[bytes]:

@@ -6,7 +6,6 @@ is wrong with them fails the job with a reason; an interrupted reading starts ov
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,13 +14,14 @@ import msgspec
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.engine.job_folder import JobFolder
 from trigpoint.engine.job_rules import NO_PII, lacks_pii_declaration
-from trigpoint.formats.manifest import has_label, parse_line, read_lines
+from trigpoint.formats.manifest import has_label
+from trigpoint.formats.manifest_pages import ManifestPage, read_pages
 from trigpoint.model.arn import Arn
 from trigpoint.model.clock import Clock
 from trigpoint.model.errors import BadTemplate, InvalidInput, NotFound
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.model.s3_uri import S3Uri
-from trigpoint.store.data_objects import clear_objects, insert_objects
+from trigpoint.store.data_objects import ObjectPage, clear_objects, insert_pages
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_status, set_ingested, set_setup, set_status
 from trigpoint.store.task_uis import find_ui
@@ -30,7 +30,7 @@ from trigpoint.tasktypes.label_categories import LabelCategories, parse_label_ca
 from trigpoint.tasktypes.registry import task_type_of_job
 from trigpoint.templates.renderer import Renderer
 
-_BATCH = 2000
+_BATCH_BYTES = 2 * 1024 * 1024
 _MAX_TEMPLATE_BYTES = 4 * 1024 * 1024
 _MAX_CATEGORIES_BYTES = 4 * 1024 * 1024
 
@@ -112,32 +112,50 @@ class Ingest:
     def _read_manifest(self, job: LabelingJob) -> tuple[int, int, int]:
         """(objects, labeled by people on input, labeled by a model on input)."""
         self._database.write_now(lambda tx: clear_objects(tx, job.job_id))
-        total = 0
-        prelabeled = [0, 0, 0]
-        rows = self._rows(job)
-        while batch := list(itertools.islice(rows, _BATCH)):
+        total = human = machine = 0
+        for batch in _batches(self._pages(job)):
             self._database.write_now(
-                lambda tx, part=batch: insert_objects(tx, job.job_id, part)  # type: ignore[misc]
+                lambda tx, part=batch: insert_pages(tx, job.job_id, part)  # type: ignore[misc]
             )
-            total += len(batch)
-            for _, _, kind in batch:
-                prelabeled[kind] += 1
+            total = batch[-1].last_index + 1
+            human += sum(page.prelabeled.count(1) for page in batch if page.prelabeled)
+            machine += sum(page.prelabeled.count(2) for page in batch if page.prelabeled)
         if total == 0:
             raise InvalidInput(f"the manifest {job.config.manifest_uri} has no objects")
-        return total, prelabeled[1], prelabeled[2]
+        return total, human, machine
 
-    def _rows(self, job: LabelingJob) -> Iterator[tuple[int, bytes, int]]:
+    def _pages(self, job: LabelingJob) -> Iterator[ObjectPage]:
         label = job.config.label_attribute_name
-        uri = S3Uri.parse(job.config.manifest_uri)
-        needle = label.encode()
-        blob = self._blobs.open(uri)
-        for index, (number, line) in enumerate(read_lines(blob.chunks)):
-            parsed = parse_line(line, number)
-            kind = _prelabeled(parsed, label) if needle in line or b"\\" in line else 0
-            yield index, line, kind
+        n_before = 0
+        for page in read_pages(self._blobs.open(S3Uri.parse(job.config.manifest_uri)).chunks):
+            n_objects = len(page.objects)
+            yield ObjectPage(n_before, n_objects, page.text, _prelabeled(page, label))
+            n_before += n_objects
 
 
-def _prelabeled(parsed: dict[str, Any], label: str) -> int:
+def _batches(pages: Iterator[ObjectPage]) -> Iterator[list[ObjectPage]]:
+    """Pages to be committed together: enough for a flush to be worth it, few enough to be kept in memory."""
+    batch: list[ObjectPage] = []
+    size = 0
+    for page in pages:
+        batch.append(page)
+        size += len(page.text)
+        if size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _prelabeled(page: ManifestPage, label: str) -> bytes | None:
+    """How each object was labeled on input, a byte each; None: not one was."""
+    if label.encode() not in page.text and b"\\" not in page.text:  # a key may be spelled with escapes
+        return None
+    kinds = bytes(_kind(parsed, label) for parsed in page.objects)
+    return kinds if any(kinds) else None
+
+
+def _kind(parsed: dict[str, Any], label: str) -> int:
     """0: to be labeled; 1 or 2: was labeled, by people or by a model (labeling-jobs.md 3.3)."""
     if not has_label(parsed, label):
         return 0

@@ -24,13 +24,15 @@ _encode = msgspec.json.Encoder().encode
 _KEYS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-def read_lines(chunks: Iterable[bytes], *, max_chars: int = MAX_LINE_CHARS) -> Iterator[tuple[int, bytes]]:
+def read_lines(
+    chunks: Iterable[bytes], *, max_chars: int = MAX_LINE_CHARS, first_number: int = 1
+) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, with their numbers (from 1, blank lines counted) and without their ends.
 
     Holds one chunk and one line at a time. A byte order mark before the first line is left out. Raises
     BadManifest for a line of more than `max_chars` characters, before having read all of it.
     """
-    number, tail = 1, b""
+    number, tail = first_number, b""
     for chunk in chunks:
         first, *rest = chunk.split(b"\n")
         pieces = [tail + first, *rest]
@@ -41,7 +43,7 @@ def read_lines(chunks: Iterable[bytes], *, max_chars: int = MAX_LINE_CHARS) -> I
                 yield number, line
             number += 1
         if len(tail) > max_chars * _MAX_BYTES_PER_CHAR:
-            raise _too_long(number, max_chars)
+            raise too_long(number, max_chars)
     line = _checked(tail, number, max_chars)
     if line:
         yield number, line
@@ -53,11 +55,12 @@ def _checked(piece: bytes, number: int, max_chars: int) -> bytes:
         piece = piece.removeprefix(_BOM)
     line = piece.removesuffix(b"\r")
     if len(line) > max_chars and len(line.decode(errors="replace")) > max_chars:
-        raise _too_long(number, max_chars)
+        raise too_long(number, max_chars)
     return b"" if line.isspace() else line
 
 
-def _too_long(number: int, max_chars: int) -> BadManifest:
+def too_long(number: int, max_chars: int) -> BadManifest:
+    """What to raise for a line of more than `max_chars` characters."""
     return BadManifest(f"longer than {max_chars:,} characters", line_number=number)
 
 
@@ -73,9 +76,14 @@ def parse_line(line: bytes, line_number: int) -> dict[str, Any]:
         raise BadManifest(_what_is_wrong(line, exc), line_number=line_number) from exc
     if not isinstance(parsed, dict):
         raise BadManifest(f"not a JSON object but {_kind(parsed)}", line_number=line_number)
-    if b'"$' in line or b"\\u0024" in line or len(line) > MAX_TEXT_CHARS:
+    if may_have_service_keys(line) or len(line) > MAX_TEXT_CHARS:
         _check_attributes(parsed, line_number)
     return parsed
+
+
+def may_have_service_keys(text: bytes) -> bool:
+    """False when no key in one or many lines can start with `$`: the usual case."""
+    return b'"$' in text or b"\\u0024" in text
 
 
 def _check_attributes(parsed: dict[str, Any], line_number: int) -> None:

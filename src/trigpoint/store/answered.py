@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 
+from trigpoint.store.data_objects import lines_at
 from trigpoint.store.index_hints import along
-from trigpoint.store.tables import answers, data_objects, tasks, workers
+from trigpoint.store.tables import answers, tasks, workers
 from trigpoint.store.transaction import Row, Statement, Transaction
 
 
@@ -33,14 +34,10 @@ class AnsweredTask(NamedTuple):
     """In order of submission."""
 
 
-_line_of_task = tasks.join(
-    data_objects,
-    and_(data_objects.c.job_id == tasks.c.job_id, data_objects.c.object_index == tasks.c.object_index),
-)
 _answers_of_task = tasks.join(
     answers, and_(answers.c.job_id == tasks.c.job_id, answers.c.task_no == tasks.c.task_no)
 ).join(workers, workers.c.worker_id == answers.c.worker_id)
-_LINE_COLUMNS = (tasks.c.task_no, tasks.c.object_index, data_objects.c.line)
+_TASK_COLUMNS = (tasks.c.task_no, tasks.c.object_index)
 _ANSWER_COLUMNS = (
     tasks.c.task_no,
     answers.c.worker_id,
@@ -55,11 +52,11 @@ _ANSWER_ORDER = (tasks.c.task_no, answers.c.submitted_at, answers.c.assignment_i
 _in_group = and_(
     tasks.c.job_id == bindparam("job"), tasks.c.state == "grouped", tasks.c.group_no == bindparam("no")
 )
-_GROUP_LINES = Statement(
+_GROUP_TASKS = Statement(
     along(
         "ix_tasks_grouped",
         tasks,
-        select(*_LINE_COLUMNS).select_from(_line_of_task).where(_in_group).order_by(tasks.c.task_no),
+        select(*_TASK_COLUMNS).where(_in_group).order_by(tasks.c.task_no),
     )
 )
 _GROUP_ANSWERS = Statement(
@@ -78,12 +75,8 @@ _consolidated = and_(
     tasks.c.group_no.is_not(None),
     tasks.c.n_answers > 0,
 )
-_PAGE_LINES = Statement(
-    select(*_LINE_COLUMNS)
-    .select_from(_line_of_task)
-    .where(_consolidated)
-    .order_by(tasks.c.task_no)
-    .limit(bindparam("limit"))
+_PAGE_TASKS = Statement(
+    select(*_TASK_COLUMNS).where(_consolidated).order_by(tasks.c.task_no).limit(bindparam("limit"))
 )
 _PAGE_ANSWERS = Statement(
     select(*_ANSWER_COLUMNS)
@@ -95,20 +88,21 @@ _PAGE_ANSWERS = Statement(
 
 def group_of_answered(tx: Transaction, job_id: int, group_no: int) -> list[AnsweredTask]:
     """The tasks of a group that is not consolidated yet."""
-    lines = tx.all(_GROUP_LINES, job=job_id, no=group_no)
-    return _together(lines, tx.all(_GROUP_ANSWERS, job=job_id, no=group_no))
+    closed = tx.all(_GROUP_TASKS, job=job_id, no=group_no)
+    return _together(tx, job_id, closed, tx.all(_GROUP_ANSWERS, job=job_id, no=group_no))
 
 
 def page_of_answered(tx: Transaction, job_id: int, first: int, limit: int) -> list[AnsweredTask]:
     """Up to `limit` tasks that have been put in groups, from task `first` on."""
-    lines = tx.all(_PAGE_LINES, job=job_id, first=first, limit=limit)
-    if not lines:
+    closed = tx.all(_PAGE_TASKS, job=job_id, first=first, limit=limit)
+    if not closed:
         return []
-    return _together(lines, tx.all(_PAGE_ANSWERS, job=job_id, first=first, last=lines[-1][0]))
+    return _together(tx, job_id, closed, tx.all(_PAGE_ANSWERS, job=job_id, first=first, last=closed[-1][0]))
 
 
-def _together(lines: list[Row], given: list[Row]) -> list[AnsweredTask]:
-    by_task: dict[int, list[GivenAnswer]] = {task_no: [] for task_no, _, _ in lines}
+def _together(tx: Transaction, job_id: int, closed: list[Row], given: list[Row]) -> list[AnsweredTask]:
+    lines = lines_at(tx, job_id, (index for _, index in closed))
+    by_task: dict[int, list[GivenAnswer]] = {task_no: [] for task_no, _ in closed}
     for task_no, *answer in given:
         by_task[task_no].append(GivenAnswer(*answer))
-    return [AnsweredTask(task_no, index, bytes(line), by_task[task_no]) for task_no, index, line in lines]
+    return [AnsweredTask(task_no, index, lines[index], by_task[task_no]) for task_no, index in closed]

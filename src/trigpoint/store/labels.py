@@ -23,6 +23,14 @@ class Outcome(NamedTuple):
     failure_reason: str | None = None
 
 
+class OutcomeRow(NamedTuple):
+    """What became of an object, as it is stored: JSON text of the keys for its line, or why there is none."""
+
+    object_index: int
+    content: str | None
+    failure_reason: str | None
+
+
 _INSERT = Upsert(t)
 _REPLACE = Statement(
     update(t)
@@ -36,6 +44,15 @@ _CONTENTS = Statement(
         t.c.object_index <= bindparam("last"),
         t.c.content.is_not(None),
     )
+)
+_BETWEEN = Statement(
+    select(t.c.object_index, t.c.content, t.c.failure_reason)
+    .where(
+        t.c.job_id == bindparam("job_id"),
+        t.c.object_index >= bindparam("first"),
+        t.c.object_index <= bindparam("last"),
+    )
+    .order_by(t.c.object_index)
 )
 _REASONS = Statement(
     select(t.c.failure_reason, func.count())
@@ -86,6 +103,11 @@ def label_contents(tx: Transaction, job_id: int, first: int, last: int) -> dict[
     """The labels of the labeled objects with these indexes, both included, by index."""
     rows = tx.all(_CONTENTS, job_id=job_id, first=first, last=last)
     return {row[0]: from_json(row[1]) for row in rows}
+
+
+def outcomes_between(tx: Transaction, job_id: int, first: int, last: int) -> list[OutcomeRow]:
+    """The outcomes of the objects with these indexes, both included, in their order."""
+    return list(map(OutcomeRow._make, tx.all(_BETWEEN, job_id=job_id, first=first, last=last)))
 
 
 def failure_reasons(tx: Transaction, job_id: int) -> dict[str, int]:

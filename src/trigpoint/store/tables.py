@@ -73,14 +73,17 @@ labeling_jobs = Table(
     _partial("ix_labeling_jobs_workable", "workteam_name", where="status = 'InProgress'"),
 )
 
-data_objects = Table(
-    "data_objects",
+# The lines of a manifest, some hundred to a row. Where the wide column is last, counting rows skips it.
+object_pages = Table(
+    "object_pages",
     metadata,
     Column("job_id", Integer, nullable=False),
-    Column("object_index", Integer, nullable=False),
-    Column("line", LargeBinary, nullable=False),  # byte for byte
-    Column("prelabeled", Integer, nullable=False),  # 0 no, 1 by people, 2 by a model
-    PrimaryKeyConstraint("job_id", "object_index"),
+    Column("first_index", Integer, nullable=False),
+    Column("n_objects", Integer, nullable=False),
+    Column("n_waiting", Integer, nullable=False),  # of them without a label on input
+    Column("prelabeled", LargeBinary),  # a byte each: 0 no, 1 by people, 2 by a model; null: all 0
+    Column("lines", LargeBinary, nullable=False),  # byte for byte, with a newline between two
+    PrimaryKeyConstraint("job_id", "first_index"),
 )
 
 labels = Table(

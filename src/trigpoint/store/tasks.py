@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, null, select, update
 
 from trigpoint.model.clock import to_micros
-from trigpoint.store.tables import assignments, data_objects, offers, task_inputs
+from trigpoint.store.data_objects import lines_at
+from trigpoint.store.tables import assignments, offers, task_inputs
 from trigpoint.store.tables import tasks as t
 from trigpoint.store.transaction import Statement, Transaction
 from trigpoint.store.values import as_json, from_json
@@ -143,13 +144,8 @@ _MAY_COME = Statement(
 
 
 _AHEAD = Statement(
-    select(data_objects.c.line)
-    .select_from(
-        offers.join(t, and_(t.c.job_id == offers.c.job_id, t.c.task_no == offers.c.task_no)).join(
-            data_objects,
-            and_(data_objects.c.job_id == t.c.job_id, data_objects.c.object_index == t.c.object_index),
-        )
-    )
+    select(t.c.object_index)
+    .select_from(offers.join(t, and_(t.c.job_id == offers.c.job_id, t.c.task_no == offers.c.task_no)))
     .where(offers.c.job_id == bindparam("job"), offers.c.position > bindparam("cursor"), ~_done_by_worker)
     .order_by(offers.c.position)
     .limit(bindparam("n"))
@@ -273,4 +269,6 @@ def task_input(tx: Transaction, job_id: int, task_no: int) -> dict[str, Any]:
 
 def lines_ahead(tx: Transaction, job_id: int, worker_id: str, cursor: int, n: int) -> list[bytes]:
     """Manifest lines of the tasks that this worker will probably get next."""
-    return [bytes(row[0]) for row in tx.all(_AHEAD, job=job_id, worker=worker_id, cursor=cursor, n=n)]
+    ahead = [row[0] for row in tx.all(_AHEAD, job=job_id, worker=worker_id, cursor=cursor, n=n)]
+    lines = lines_at(tx, job_id, ahead)
+    return [lines[index] for index in ahead]
