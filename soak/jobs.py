@@ -18,7 +18,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     """The jobs of a soak; each is drawn from these."""
 
     at_once: int = 3
-    n_objects: Sequence[int] = (600, 1500, 3000)
+    n_objects: Sequence[int] = (300, 800, 2000)
     n_workers: Sequence[int] = (1, 2, 3)
     time_limit_seconds: int = 30
     stopped_share: float = 0.2

@@ -46,6 +46,8 @@ class TrigpointProcess:
         self.port = choose_port(0)
         self.url = f"http://127.0.0.1:{self.port}"
         self.seconds_to_ready: list[float] = []
+        self.seconds_starved: list[float] = []
+        """What of those it waited for a processor that others had."""
         self._command = [sys.executable, "-m", "trigpoint.cli.main", command, "--data", str(data)]
         self._serves = command != "engine"
         if self._serves:
@@ -74,7 +76,14 @@ class TrigpointProcess:
                 )
             self._until_ready(self._process)
             self.seconds_to_ready.append(time.perf_counter() - began)
+            self.seconds_starved.append(_seconds_starved(self._process.pid))
         return self.seconds_to_ready[-1]
+
+    @property
+    def restarts(self) -> list[float]:
+        """Seconds from start to readiness of each start but the first, as they are on a quiet machine."""
+        pairs = zip(self.seconds_to_ready, self.seconds_starved, strict=True)
+        return [took - starved for took, starved in pairs][1:]
 
     def kill(self) -> list[psutil.Process]:
         with self._lock:
@@ -198,6 +207,14 @@ def _works_below(process: psutil.Process, folder: Path) -> bool:
         return Path(process.cwd()).is_relative_to(folder)
     except (psutil.Error, OSError):
         return False
+
+
+def _seconds_starved(pid: int) -> float:
+    """How long the process's first thread has stood in the queue for a processor, where Linux says so."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def _pid_in(path: Path) -> int | None:

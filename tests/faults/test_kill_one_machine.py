@@ -35,6 +35,6 @@ def test_no_acknowledged_answer_is_lost_when_server_and_engine_are_killed(
     }
     assert {"Completed", "Stopped"} >= {each.status for each in outcome.balances}
     assert soak.ledger.n_acknowledged == sum(each.n_in_files for each in outcome.balances) > 100
-    restarts = one_machine.servers[0].seconds_to_ready[1:]
-    print("restarts in seconds:", [round(each, 2) for each in restarts])
-    assert min(restarts) < 3, "a restart takes under 3 s, on a machine that is not busy with other tests"
+    server = one_machine.servers[0]
+    print("restarts in seconds:", server.seconds_to_ready, "less the wait for a processor:", server.restarts)
+    assert sorted(server.restarts)[len(server.restarts) // 2] < 3, "half of all restarts take under 3 s"
