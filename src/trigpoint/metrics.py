@@ -7,7 +7,6 @@ microsecond or two; the hot path calls one for a commit and two for a request.
 from __future__ import annotations
 
 import platform
-import threading
 import time
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
@@ -15,6 +14,8 @@ from typing import Any, Literal, TypeVar
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.process_collector import ProcessCollector
+
+from trigpoint.tallies import RequestTally, Tally, TeamTally
 
 Cycle = Literal["claim", "answer", "answer_next"]
 WorkerEvent = Literal["accepted", "submitted", "returned", "declined"]
@@ -24,8 +25,8 @@ _FAST = (0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07
 _SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 _COMMIT = (0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5)
 _BATCH = (1, 2, 4, 8, 16, 32, 64, 128, 256)
-_ACTIVE_SECONDS = 300.0
 _MOST_CHILDREN = 2000
+_CLASSES = {n: f"{n}xx" for n in range(1, 6)}
 _ENDED = {"Completed": "succeeded", "Failed": "failed", "Stopped": "stopped"}
 
 
@@ -51,23 +52,15 @@ class Metrics:
     # ---- what there is
 
     def _http(self) -> None:
-        self._cycle = self._histogram(
+        self._cycle = self._tally(
             "cycle_seconds",
             "A worker's requests, from arrival to the last byte handed over: claim (asks for a task), answer,"
             " answer_next (an answer, and the next task in the same round trip).",
             _FAST,
             "call",
         )
-        self._requests = self._counter(
-            "http_requests",
-            "HTTP requests, by route template, never by address.",
-            "route",
-            "method",
-            "status",
-        )
-        self._request_seconds = self._histogram(
-            "http_request_seconds", "HTTP requests, from arrival to the last byte.", _SLOW, "route"
-        )
+        self._requests = RequestTally(_SLOW)
+        self.registry.register(self._requests)
         self.in_progress = self._gauge("http_requests_in_progress", "HTTP requests under way.")
         self._errors = self._counter(
             "errors",
@@ -76,11 +69,11 @@ class Metrics:
         )
 
     def _writes(self) -> None:
-        self._batch = self._histogram(
+        self._batch = self._tally(
             "commit_batch_requests", "Writes that shared one commit, and one wait for the disk.", _BATCH
         )
-        self._commit = self._histogram("commit_seconds", "Transactions, from begin to durable.", _COMMIT)
-        self._wait = self._histogram(
+        self._commit = self._tally("commit_seconds", "Transactions, from begin to durable.", _COMMIT)
+        self._wait = self._tally(
             "write_wait_seconds", "Longest wait of a batch's writes before their transaction began.", _COMMIT
         )
 
@@ -122,45 +115,35 @@ class Metrics:
 
     def _ground_truth(self) -> None:
         """CloudWatch's names, spelled as its Prometheus exporters spell them."""
-        job, team = "aws_sagemaker_labelingjobs", "aws_sagemaker_workteam"
         self._jobs_ended = {
             status: Counter(
-                f"{job}_jobs_{word}", f"Jobs{word.capitalize()}: jobs that ended so.", **self._here
+                f"aws_sagemaker_labelingjobs_jobs_{word}",
+                f"Jobs{word.capitalize()}: jobs that ended so.",
+                **self._here,
             )
             for status, word in _ENDED.items()
         }
-        self._tasks = {
-            event: Counter(f"{team}_tasks_{event}", f"Tasks{event.capitalize()}.", ["workteam"], **self._here)
-            for event in ("accepted", "submitted", "returned", "declined")
-        }
-        self._time_spent = Counter(
-            f"{team}_time_spent_seconds",
-            "TimeSpent: seconds that workers were at tasks they submitted, breaks excluded.",
-            ["workteam"],
-            **self._here,
-        )
-        self._active = _ActiveWorkers(self._seconds)
-        self.registry.register(self._active)
+        self._teams = TeamTally(self._seconds)
+        self.registry.register(self._teams)
 
     # ---- hooks
 
     def cycle(self, call: Cycle, seconds: float) -> None:
         """A worker's request has been answered with what it asked for."""
-        self._child(self._cycle, call).observe(seconds)
+        self._cycle.observe((call,), seconds)
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """A request is over; `route` is a template, never an address."""
-        self._child(self._requests, route, method, f"{status // 100}xx").inc()
-        self._child(self._request_seconds, route).observe(seconds)
+        self._requests.observe((route, method, _CLASSES.get(status // 100, "other")), seconds)
 
     def error(self, kind: str) -> None:
         self._child(self._errors, kind).inc()
 
     def commit(self, n_requests: int, seconds: float, waited_seconds: float) -> None:
         """A batch of writes is durable; `waited_seconds` is how long the first of them had waited."""
-        self._batch.observe(n_requests)
-        self._commit.observe(seconds)
-        self._wait.observe(waited_seconds)
+        self._batch.observe((), n_requests)
+        self._commit.observe((), seconds)
+        self._wait.observe((), waited_seconds)
 
     def step(self, stage: str, seconds: float) -> None:
         self._child(self._steps, stage).observe(seconds)
@@ -198,12 +181,7 @@ class Metrics:
 
     def worker(self, event: WorkerEvent, team: str, worker_id: str, active_seconds: float = 0.0) -> None:
         """A worker took a task of a team's job, or ended one; `active_seconds` are those of an answer."""
-        self._child(self._tasks[event], team).inc()
-        if event == "accepted":
-            return
-        self._active.seen(team, worker_id)
-        if event == "submitted":
-            self._child(self._time_spent, team).inc(active_seconds)
+        self._teams.observe(event, team, worker_id, active_seconds)
 
     # ---- making them
 
@@ -220,6 +198,11 @@ class Metrics:
     def _histogram(self, name: str, meaning: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
         return Histogram(name, meaning, labels, namespace="trigpoint", buckets=buckets, **self._here)
 
+    def _tally(self, name: str, meaning: str, buckets: tuple[float, ...], *labels: str) -> Tally:
+        tally = Tally(f"trigpoint_{name}", meaning, buckets, labels)
+        self.registry.register(tally)
+        return tally
+
     def _child(self, parent: Any, *values: str) -> Any:
         """The instrument for these labels: a plain dictionary costs a tenth of what `labels` does."""
         key = (parent._name, *values)
@@ -231,32 +214,3 @@ class Metrics:
                 return parent.labels(*("other" for _ in values))
             child = self._children[key] = parent.labels(*values)
         return child
-
-
-class _ActiveWorkers:
-    """ActiveWorkers: who submitted, returned or declined a task within five minutes, by team."""
-
-    def __init__(self, seconds: Callable[[], float]) -> None:
-        self._seconds = seconds
-        self._seen: dict[tuple[str, str], float] = {}
-        self._lock = threading.Lock()
-
-    def seen(self, team: str, worker_id: str) -> None:
-        with self._lock:
-            self._seen[team, worker_id] = self._seconds()
-
-    def collect(self) -> list[Any]:
-        from prometheus_client.core import GaugeMetricFamily
-
-        since = self._seconds() - _ACTIVE_SECONDS
-        with self._lock:
-            self._seen = {key: at for key, at in self._seen.items() if at >= since}
-            teams = [team for team, _ in self._seen]
-        family = GaugeMetricFamily(
-            "aws_sagemaker_workteam_active_workers",
-            "ActiveWorkers: workers who submitted, returned or declined a task within the last five minutes.",
-            labels=["workteam"],
-        )
-        for team in sorted(set(teams)):
-            family.add_metric([team], teams.count(team))
-        return [family]

@@ -150,13 +150,13 @@ def _eventually(look: Callable[[], Any], seconds: float = 60) -> Any:
     raise AssertionError("it did not come to pass")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_site() -> type[Site]:
     """For tests that start a server of their own."""
     return Site
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_client() -> type[Client]:
     return Client
 

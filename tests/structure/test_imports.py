@@ -24,9 +24,10 @@ ROWS = (
         "settings",
         "keyring",
         "logs",
-        "metrics",
+        "tallies",
         "tls",
     },
+    {"metrics"},
     {"functions"},
     {"tasktypes"},
     {"engine"},
@@ -120,7 +121,10 @@ def test_only_metrics_and_operations_know_prometheus() -> None:
         if name.split(".")[0] == "prometheus_client"
     }
     operations = "trigpoint.http.operations."
-    assert {name for name in knowing if not name.startswith(operations)} == {"trigpoint.metrics"}
+    assert {name for name in knowing if not name.startswith(operations)} == {
+        "trigpoint.metrics",
+        "trigpoint.tallies",
+    }
 
 
 def test_the_engine_knows_no_http() -> None:
