@@ -21,6 +21,7 @@ _SIGNED_EVERY_SECONDS = 900
 _GRACE_SECONDS = 3600
 _KNOWN_FOR_SECONDS = 5.0
 _PATIENCE_SECONDS = 2.0
+_FIRST_PATIENCE_SECONDS = 10.0
 
 
 class UrlGrants:
@@ -66,17 +67,20 @@ class KnownBuckets:
     """The names of the buckets; while storage is away those known last, so that pages still open."""
 
     def __init__(self, blobs: BlobStore) -> None:
-        self._probe = Probe(
-            "buckets",
-            lambda: frozenset(bucket.name for bucket in blobs.buckets()),
-            limit_seconds=_PATIENCE_SECONDS,
-            keep_seconds=_KNOWN_FOR_SECONDS,
-        )
+        def probe(limit_seconds: float) -> Probe[frozenset[str]]:
+            return Probe(
+                "buckets",
+                lambda: frozenset(bucket.name for bucket in blobs.buckets()),
+                limit_seconds=limit_seconds,
+                keep_seconds=_KNOWN_FOR_SECONDS,
+            )
+
+        self._first, self._again = probe(_FIRST_PATIENCE_SECONDS), probe(_PATIENCE_SECONDS)
         self._last: frozenset[str] | None = None
 
     def names(self) -> frozenset[str]:
         """Blocks for some seconds at most. Raises Unavailable when they were never known."""
-        found = self._probe.look()
+        found = (self._first if self._last is None else self._again).look()
         if found.ok:
             self._last = found.value
         if self._last is None:

@@ -14,7 +14,7 @@ from obstore.store import S3Store
 
 from trigpoint.blobs.attributes import Attributes, Condition
 from trigpoint.blobs.blob_store import DEFAULT_CONTENT_TYPE, Blob, BlobInfo
-from trigpoint.blobs.s3_client import CONNECT_SECONDS, SILENCE_SECONDS, TRIES, S3Address
+from trigpoint.blobs.s3_client import CONNECT_SECONDS, TRIES, S3Address
 from trigpoint.model.errors import InvalidInput, NotFound, Unavailable, WrongState
 from trigpoint.model.s3_uri import S3Uri
 
@@ -73,12 +73,12 @@ def _open(address: S3Address, bucket: str) -> S3Store:
     client: Any = {
         "allow_http": plain,
         "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
-        "read_timeout": timedelta(seconds=SILENCE_SECONDS),
+        "read_timeout": timedelta(seconds=address.silence_seconds),
         "timeout": _LONGEST,  # a large object takes its time, as long as its bytes come
     }
     retries: Any = {
         "max_retries": TRIES - 1,
-        "retry_timeout": timedelta(seconds=SILENCE_SECONDS),
+        "retry_timeout": timedelta(seconds=address.silence_seconds),
         "backoff": {"init_backoff": timedelta(seconds=0.2), "max_backoff": timedelta(seconds=1)},
     }
     return S3Store(bucket, config=config, client_options=client, retry_config=retries)
@@ -95,7 +95,8 @@ def _translated(uri: S3Uri) -> Iterator[None]:
     except (InvalidPathError, ValueError) as exc:
         raise InvalidInput(f"the storage service does not accept {uri}: {exc}") from exc
     except BaseError as exc:
-        raise Unavailable(f"the storage service: {str(exc)[:500]}") from exc
+        words = str(exc).partition("\n")[0].strip()  # what follows is for debugging obstore
+        raise Unavailable(f"the storage service: {words[:500]}") from exc
 
 
 def _info(found: Any) -> BlobInfo:

@@ -24,7 +24,7 @@ from trigpoint.blobs.blob_store import (
 from trigpoint.blobs.content_types import content_type_of
 from trigpoint.blobs.keys import check_key
 from trigpoint.blobs.obstore_objects import ObstoreObjects
-from trigpoint.blobs.s3_client import WORK_SECONDS, S3Address, S3Client
+from trigpoint.blobs.s3_client import SILENCE_SECONDS, WORK_SECONDS, S3Address, S3Client
 from trigpoint.blobs.s3_cors import rules_from, rules_to
 from trigpoint.blobs.s3_uploads import PART_BYTES, S3Uploads
 from trigpoint.model.errors import InUse, InvalidInput, LimitExceeded, NameTaken, NotFound, WrongState
@@ -41,9 +41,15 @@ class S3Store:
     """A BlobStore over S3. Empty arguments are left to AWS's own defaults (environment, roles)."""
 
     def __init__(
-        self, *, endpoint: str = "", access_key_id: str = "", secret_key: str = "", region: str = "us-east-1"
+        self,
+        *,
+        endpoint: str = "",
+        access_key_id: str = "",
+        secret_key: str = "",
+        region: str = "us-east-1",
+        silence_seconds: float = SILENCE_SECONDS,
     ) -> None:
-        address = S3Address(endpoint, access_key_id, secret_key, region)
+        address = S3Address(endpoint, access_key_id, secret_key, region, silence_seconds)
         self._region = region
         self._client = S3Client(address)
         self._objects = ObstoreObjects(address)

@@ -34,6 +34,7 @@ class S3Address(NamedTuple):
     access_key_id: str
     secret_key: str
     region: str
+    silence_seconds: float = SILENCE_SECONDS
 
 
 class S3Client:
@@ -41,29 +42,32 @@ class S3Client:
 
     def __init__(self, address: S3Address) -> None:
         self._address = address
-        self._made: dict[int, Any] = {}
+        self._made: dict[float, Any] = {}
         self._lock = threading.Lock()
 
     @contextmanager
-    def calls(self, uri: S3Uri, *, silence_seconds: int = SILENCE_SECONDS) -> Iterator[Any]:
-        """The client; what it raises inside the block is translated, with the names of `uri`."""
+    def calls(self, uri: S3Uri, *, silence_seconds: float = 0.0) -> Iterator[Any]:
+        """The client; what it raises inside the block is translated, with the names of `uri`.
+
+        `silence_seconds` when the service may say nothing for longer than it usually may.
+        """
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            yield self._client(silence_seconds)
+            yield self._client(max(silence_seconds, self._address.silence_seconds))
         except ClientError as exc:
             raise _error_of(exc.response, uri) from exc
         except BotoCoreError as exc:
             raise Unavailable(f"the storage service cannot be reached: {exc}") from exc
 
-    def _client(self, silence_seconds: int) -> Any:
+    def _client(self, silence_seconds: float) -> Any:
         with self._lock:
             if silence_seconds not in self._made:
                 self._made[silence_seconds] = _make(self._address, silence_seconds)
             return self._made[silence_seconds]
 
 
-def _make(address: S3Address, silence_seconds: int) -> Any:
+def _make(address: S3Address, silence_seconds: float) -> Any:
     import botocore.session
     from botocore.config import Config
 
