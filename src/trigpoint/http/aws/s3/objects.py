@@ -85,7 +85,8 @@ class Objects:
             if blob.info.etag == info.etag:
                 break
         else:
-            raise S3Error("SlowDown", "the object is being replaced again and again", 503)
+            message = "the object is being replaced again and again"
+            raise S3Error("SlowDown", message, 503, {"Retry-After": "1"})
         if end - start <= _AT_ONCE_BYTES:
             return info, span, b"".join(blob.chunks), None
         return info, span, b"", blob
