@@ -20,7 +20,7 @@ _MOST_IN_A_BATCH = 64
 class Committer:
     """A thread that commits one batch after the other."""
 
-    def __init__(self, connection: WriteConnection, on_commit: Callable[[int], None]) -> None:
+    def __init__(self, connection: WriteConnection, on_commit: Callable[[], None]) -> None:
         self._connection = connection
         self._on_commit = on_commit
         self._batches: queue.SimpleQueue[tuple[list[Request], BriefWrites] | None] = queue.SimpleQueue()
@@ -40,7 +40,7 @@ class Committer:
             batch, writes = item
             self._connection.commit(batch)
             writes.committed(batch)
-            self._on_commit(len(batch))
+            self._on_commit()
 
 
 class BriefWrites:

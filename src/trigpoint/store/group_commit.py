@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -19,6 +20,9 @@ from trigpoint.model.errors import Unavailable
 from trigpoint.store.file_lock import FileLock
 from trigpoint.store.index_hints import SqliteDialect
 from trigpoint.store.transaction import Transaction
+
+OnCommit = Callable[[int, float, float], None]
+"""Told of each batch that is durable: requests, seconds from begin to commit, longest wait before that."""
 
 DIALECT = SqliteDialect(paramstyle="named")
 
@@ -50,7 +54,7 @@ def translated(exc: BaseException) -> BaseException:
 class Request:
     """A write on its way: what to do, and how to give back the result."""
 
-    __slots__ = ("error", "future", "loop", "result", "work")
+    __slots__ = ("error", "future", "loop", "made_at", "result", "work")
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class Request:
         future: Future[Any] | asyncio.Future[Any],
         loop: asyncio.AbstractEventLoop | None,
     ) -> None:
+        self.made_at = time.perf_counter()
         self.work = work
         self.future = future
         self.loop = loop
@@ -79,8 +84,10 @@ class WriteConnection:
     `begin` and `commit` belong together. A connection that failed is opened anew for the next batch.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, on_commit: OnCommit | None = None) -> None:
         self._path = path
+        self._on_commit = on_commit
+        self._began_at = 0.0
         self._turn = FileLock(path.with_name(f"{path.name}-turn"))
         self._connection: sqlite3.Connection | None = connect(path)
         self._users = threading.Lock()
@@ -117,6 +124,9 @@ class WriteConnection:
         try:
             if self._connection is not None and self._connection.in_transaction:
                 self._connection.execute("COMMIT")
+                if self._on_commit is not None:
+                    took = time.perf_counter() - self._began_at
+                    self._on_commit(len(batch), took, self._began_at - batch[0].made_at)
         except BaseException as exc:
             self._give_up(batch, exc)
         finally:
@@ -139,6 +149,7 @@ class WriteConnection:
             self._turn.close()
 
     def _run(self, batch: Sequence[Request]) -> None:
+        self._began_at = time.perf_counter()
         try:
             connection = self._connection
             if connection is None:

@@ -19,7 +19,15 @@ from typing import TypeVar
 
 from trigpoint.model.errors import Unavailable
 from trigpoint.store.brief_writes import BriefWrites, Committer
-from trigpoint.store.group_commit import DIALECT, Request, WriteConnection, connect, deliver, translated
+from trigpoint.store.group_commit import (
+    DIALECT,
+    OnCommit,
+    Request,
+    WriteConnection,
+    connect,
+    deliver,
+    translated,
+)
 from trigpoint.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -28,15 +36,14 @@ _READERS = 4
 
 
 class SqliteDatabase:
-    """A database in one file. `on_commit` is told the size of each batch."""
+    """A database in one file. `on_commit` is told of each batch."""
 
-    def __init__(self, path: Path, *, on_commit: Callable[[int], None] | None = None) -> None:
+    def __init__(self, path: Path, *, on_commit: OnCommit | None = None) -> None:
         self._path = path
-        self._connection = WriteConnection(path)
-        self._on_commit = on_commit
+        self._connection = WriteConnection(path, on_commit)
         self._checkpoints = Checkpoints(path, self._connection)
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
-        self._committer = Committer(self._connection, self._committed)
+        self._committer = Committer(self._connection, self._checkpoints.after_commit)
         self._brief: BriefWrites | None = None
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
@@ -87,12 +94,7 @@ class SqliteDatabase:
             self._connection.begin(batch)
             self._connection.commit(batch)
             deliver(batch)
-            self._committed(len(batch))
-
-    def _committed(self, n_requests: int) -> None:
-        self._checkpoints.after_commit()
-        if self._on_commit is not None:
-            self._on_commit(n_requests)
+            self._checkpoints.after_commit()
 
     # ---- reads
 
