@@ -139,9 +139,9 @@ class Starter:
         self.stack.callback(program.end)
         return program
 
-    def machine(self, name: str) -> Machine:
+    def machine(self, name: str, *, confined: bool = True) -> Machine:
         """A machine that has nothing yet."""
-        return Machine(self, self.folder / name)
+        return Machine(self, self.folder / name, confined)
 
     def trigpoint(
         self, data: Path, command: str = "up", *, port: int | None = None, **settings: str
@@ -192,11 +192,12 @@ class Machine:
     """A folder that stands for the root of a machine: units run in it as systemd would run them.
 
     Their environment, working directory, umask and lost privileges are those of the unit; what
-    takes a kernel's namespaces is not there.
+    takes a kernel's namespaces is not there. Root's powers stay where it is not `confined`.
     """
 
-    def __init__(self, starter: Starter, root: Path) -> None:
+    def __init__(self, starter: Starter, root: Path, confined: bool) -> None:
         self._starter = starter
+        self._confined = confined
         self.root = root
         self.settings = root / "etc/trigpoint"
         self.settings.mkdir(parents=True)
@@ -228,7 +229,7 @@ class Machine:
         environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **self.environment(unit, instance)}
         return self._starter.kept(
             Program(
-                [*_without_privileges(), *command],
+                [*_without_privileges(), *command] if self._confined else command,
                 self.root / f"{unit.name}{instance}.log",
                 environment,
                 cwd=state,
@@ -414,6 +415,24 @@ class SteadyLabeler(threading.Thread):
     def finish(self) -> None:
         self.enough.set()
         self.join(PATIENCE_SECONDS)
+
+
+def filled_caddyfile(url: str, upstreams: str, certificate: Any) -> str:
+    """The shipped configuration with this machine's values, as an operator fills them in."""
+    text = (ROOT / "deploy" / "Caddyfile").read_text()
+    filled = (
+        text.replace("{$TRIGPOINT_SITE:label.lab.example}", url)
+        .replace("{$TRIGPOINT_UPSTREAMS:127.0.0.1:8800}", upstreams)
+        .replace("# tls /etc/caddy/cert.pem /etc/caddy/key.pem", f"tls {certificate.cert} {certificate.key}")
+        .replace("admin off", "admin off\n\tauto_https disable_redirects")  # port 80 is not ours in a test
+    )
+    assert filled.count(url) == filled.count(upstreams) == filled.count(f"tls {certificate.cert}") == 1
+    return filled
+
+
+@pytest.fixture(scope="session")
+def caddyfile() -> Callable[..., str]:
+    return filled_caddyfile
 
 
 @pytest.fixture(scope="session")

@@ -26,29 +26,14 @@ class Site(NamedTuple):
     server: Any
 
 
-def caddyfile(deploy: Path, url: str, upstreams: str, certificate: Any) -> str:
-    """The shipped configuration with this machine's values, as an operator fills them in."""
-    text = (deploy / "Caddyfile").read_text()
-    filled = (
-        text.replace("{$TRIGPOINT_SITE:label.lab.example}", url)
-        .replace("{$TRIGPOINT_UPSTREAMS:127.0.0.1:8800}", upstreams)
-        .replace("# tls /etc/caddy/cert.pem /etc/caddy/key.pem", f"tls {certificate.cert} {certificate.key}")
-        .replace("admin off", "admin off\n\tauto_https disable_redirects")  # port 80 is not ours in a test
-    )
-    assert filled.count(url) == filled.count(upstreams) == filled.count(f"tls {certificate.cert}") == 1
-    return filled
-
-
 @pytest.fixture(scope="module")
-def site(starter: Any, deploy: Path, make_certificate: Any, make_crew: Any) -> Site:
+def site(starter: Any, caddyfile: Any, make_certificate: Any, make_crew: Any) -> Site:
     """One server behind Caddy."""
     certificate = make_certificate(starter.folder)
     url = f"https://localhost:{choose_port(0)}"
     data = starter.folder / "data"
     server, direct_url = starter.trigpoint(data, trusted_proxies="127.0.0.1", public_url=url)
-    starter.caddy(
-        caddyfile(deploy, url, direct_url.removeprefix("http://"), certificate), url, certificate.cert
-    )
+    starter.caddy(caddyfile(url, direct_url.removeprefix("http://"), certificate), url, certificate.cert)
     return Site(
         make_crew(url, data, "proxied", certificate.cert).hire(), url, direct_url, certificate.cert, server
     )
@@ -74,6 +59,11 @@ def test_a_whole_cycle_of_labeling_goes_through_the_proxy(site: Site) -> None:
     second = labeler.answer(held, "Mains", then_next=True).json()["next"]
     labeler.answer(second, "Dessert")
     assert [line["kind"] for line in site.crew.output(job)] == [0, 1]
+
+
+def test_figures_are_not_for_those_who_come_through_the_proxy(site: Site, client: httpx.Client) -> None:
+    assert client.get(f"{site.url}/metrics").status_code == 401
+    assert client.get(f"{site.direct_url}/metrics").status_code == 200
 
 
 def test_a_page_of_another_origin_may_not_use_the_session(site: Site) -> None:

@@ -17,6 +17,8 @@ from trigpoint.cli.main import app
 from trigpoint.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = re.compile(r"(?:^|[|;])\s*(?:sudo (?:-u \w+ )?)?(?:[A-Z_]+=\S* )*(?:/\S*/)?(trigpoint .*)")
+"""Where a command begins: on a line or behind a pipe, by whatever user, settings and path."""
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 
 
@@ -82,7 +84,7 @@ def command_lines(text: str) -> Iterator[str]:
     fenced = re.findall(r"^```\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     for line in "\n".join([*indented, *fenced]).replace("\\\n", " ").splitlines():
         for part in re.split(r"&&|\$\(", line):
-            command = re.search(r"(?:^|\s)(trigpoint .*)", part.split(')"')[0])
+            command = COMMAND.search(part.split(')"')[0])
             if command:
                 yield command.group(1)
 
