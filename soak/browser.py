@@ -48,8 +48,12 @@ class Browser:
         if reply.status != 200:
             raise RuntimeError(f"{username} could not sign in: {reply}")
         said, cookie = reply.json(), reply.headers["set-cookie"].split(";")[0]
-        self._head = f"Cookie: {cookie}\r\nX-CSRF-Token: {said['csrf']}\r\n"
-        self.worker_id = said["worker"]["id"]
+        self.go_on(said["worker"]["id"], cookie, said["csrf"])
+
+    def go_on(self, worker_id: str, cookie: str, csrf: str) -> None:
+        """Uses a session that there is."""
+        self.worker_id = worker_id
+        self._head = f"Cookie: {cookie}\r\nX-CSRF-Token: {csrf}\r\n"
 
     async def ask(self, method: str, path: str, body: Any = None) -> Reply:
         """A call's definite answer: asked again, of every server in turn, until there is one."""

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from collections import Counter
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from simulator.workplace import FUNCTIONS, TEAM_ARN, Workplace
 from soak.books import Books, read_books
+from soak.browser import Browser
+from soak.ledger import Ledger
+from soak.processes import TrigpointProcess
 
 from trigpoint.blobs.folder import FolderStore
 from trigpoint.engine.lease import Leases
 from trigpoint.engine.lease_steps import NothingNow, Receipt
+from trigpoint.engine.sessions import digest
 from trigpoint.model.clock import SystemClock
 from trigpoint.model.errors import AssignmentConflict
 from trigpoint.model.ids import Ids
@@ -26,11 +32,13 @@ from trigpoint.model.s3_uri import S3Uri
 from trigpoint.model.task import Assignment
 from trigpoint.store.labeling_jobs import job_named
 from trigpoint.store.opening import open_database
+from trigpoint.store.sessions import insert_session
+from trigpoint.store.transaction import Transaction
 from trigpoint.templates.renderer import Renderer
 
 T = TypeVar("T")
 N_SERVERS, N_WORKERS, N_OBJECTS = 3, 200, 60
-JOB = "Menu"
+JOB, CSRF = "Menu", "a-token"
 LABELS = ("Mains", "Dessert", "Snack")
 TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form><crowd-classifier name="kind" categories="{{ task.input.labels | to_json | escape }}" header="?">
@@ -87,6 +95,18 @@ class Crowd:
         after = database.read_now(lambda tx: job_named(tx, JOB))
         assert after is not None
         return after.status
+
+    def sign_in(self) -> dict[str, str]:
+        """A session for every worker: the cookies."""
+        cookies = {worker: f"cookie-of-{worker}" for worker in self.workers}
+        now = self.place.clock.now()
+
+        def work(tx: Transaction) -> None:
+            for worker, cookie in cookies.items():
+                insert_session(tx, digest(cookie), worker, CSRF, now, now + timedelta(hours=1))
+
+        self.place.database.write_now(work)
+        return {worker: f"trigpoint={cookie}" for worker, cookie in cookies.items()}
 
     def books(self) -> Books:
         return read_books(self.url, [JOB])[JOB]
@@ -249,3 +269,33 @@ def test_a_job_that_is_stopped_under_a_crowd_keeps_every_acknowledged_answer(cro
     assert codes <= {"job-stopped"}
     assert books.wrong(2) == []
     assert sorted(each.mark for each in books.answers if each.counted) == sorted(acknowledged)
+
+
+def test_200_browsers_claim_from_two_server_processes(crowd: Crowd, tmp_path: Path) -> None:
+    crowd.begin(3)
+    cookies = crowd.sign_in()
+    environment = {"TRIGPOINT_DATABASE_URL": crowd.url}
+    servers = [TrigpointProcess(f"serve-{n}", "serve", tmp_path / f"serve-{n}", environment) for n in (1, 2)]
+    ledger = Ledger()
+
+    async def claim(worker_id: str, n: int) -> dict[str, Any]:
+        browser = Browser([servers[n % 2].url], random.Random(n), ledger)
+        browser.go_on(worker_id, cookies[worker_id], CSRF)
+        reply = await browser.ask("POST", f"/jobs/{JOB}/assignments")
+        return {"status": reply.status, **reply.json()}
+
+    async def claim_all() -> list[dict[str, Any]]:
+        return list(await asyncio.gather(*(claim(each, n) for n, each in enumerate(crowd.workers))))
+
+    with ExitStack() as stack:
+        for server in servers:
+            stack.callback(server.kill)
+            server.start()
+        replies = run(claim_all())
+        assert [said for server in servers for said in server.stop()] == []
+    assert not ledger.wrong
+    given = [each["task"] for each in replies if each["status"] == 201]
+    assert max(Counter(given).values()) <= 3
+    books = crowd.books()
+    check_slots(books, 3)
+    assert books.n_open_leases == len(given) >= N_OBJECTS
