@@ -1,4 +1,4 @@
-"""The pins and the lock file are what the README promises; tests/deploy/test_container.py builds the wheel."""
+"""The pins and the lock file are what the README promises; tests/deploy builds the wheel."""
 
 from __future__ import annotations
 
