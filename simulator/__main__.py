@@ -7,7 +7,7 @@ import logging
 import sys
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
@@ -43,7 +43,8 @@ def _run_all(laboratory: Laboratory, seeds: list[int] | range, given: argparse.N
     with Progress(*columns, disable=given.verbose) as progress:
         task = progress.add_task("seeds", total=len(seeds))
         for seed in seeds:
-            outcome = laboratory.run(seed, calm=given.calm, tell=print if given.verbose else len)
+            tell: Callable[[str], object] = print if given.verbose else len
+            outcome = laboratory.run(seed, calm=given.calm, tell=tell)
             n_acknowledged += outcome.n_acknowledged
             n_events += len(outcome.log)
             if outcome.violation is not None:

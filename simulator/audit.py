@@ -104,6 +104,7 @@ class Audit:
             require(offer == positions.get(key), f"{where}: offer {offer}, offered at {positions.get(key)}")
             has_room = n_leases + n_answers < wanted and n_declines < wanted
             require(offer is None or state == "open", f"{where} is offered")
+            require(state != "open" or n_answers < wanted, f"{where} has all its answers")
             if state == "open" and offer is None:
                 require(
                     not has_room or n_leases > 0 or n_declines > 0, f"{where} has room and is not offered"

@@ -54,7 +54,7 @@ class StruckDatabase:
         self.inner.close()
 
     def _watched(self, tx: Transaction) -> Transaction:
-        return Transaction(_WatchedConnection(tx._connection, self._faults), tx._dialect)
+        return Transaction(_WatchedConnection(tx._connection, self._faults), tx._dialect, tx._settle)
 
 
 class _WatchedConnection:

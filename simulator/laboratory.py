@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from simulator.disk import Disk, PostgresDisk, SqliteDisk, empty_postgres, empty_sqlite
+from simulator.disk import Disk, PostgresDisk, SqliteDisk, empty_sqlite, new_postgres
 from simulator.simulation import Outcome, simulate
 from trigpoint.templates.renderer import Renderer
 
@@ -18,20 +18,19 @@ _MEMORY = Path("/dev/shm")
 
 
 class Laboratory:
-    """Runs seeds one after the other. With `postgres_url`, over a database of that server for each."""
+    """Runs seeds one after the other. With `postgres_url`, over a database of that server."""
 
     def __init__(self, postgres_url: str | None = None) -> None:
         in_memory = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
         self._folder = Path(tempfile.mkdtemp(prefix="trigpoint-simulator-", dir=in_memory))
         self._postgres_url = postgres_url
-        self._tag = f"{os.getpid()}_{id(self)}"
         if postgres_url is None:
-            self._empty = str(empty_sqlite(self._folder / "empty.db"))
+            self._database = str(empty_sqlite(self._folder / "empty.db"))
         else:
-            self._empty = empty_postgres(postgres_url, f"sim_empty_{self._tag}")
+            self._database = new_postgres(postgres_url, f"simulation_{os.getpid()}_{id(self)}")
         self._renderer = Renderer(time_limit_seconds=30, memory_limit_bytes=512 * 2**20)
 
-    def run(self, seed: int, *, calm: bool = False, tell: Callable[[str], None] = len) -> Outcome:
+    def run(self, seed: int, *, calm: bool = False, tell: Callable[[str], object] = len) -> Outcome:
         disk = self._disk()
         try:
             return simulate(seed, disk, self._renderer, calm=calm, tell=tell)
@@ -41,8 +40,8 @@ class Laboratory:
     def _disk(self) -> Disk:
         folder = self._folder / "seed"
         if self._postgres_url is None:
-            return SqliteDisk(folder, Path(self._empty))
-        return PostgresDisk(folder, self._postgres_url, self._empty, f"sim_{self._tag}")
+            return SqliteDisk(folder, Path(self._database))
+        return PostgresDisk(folder, self._database)
 
     def close(self) -> None:
         self._renderer.close()

@@ -34,7 +34,7 @@ class Settling:
             if len(self._world.ledger.submissions) == n_sent:
                 self._world.timeline.go_on(3700)  # leases and availabilities run out
         still = [plan.name for plan in self._running()]
-        require(not still, f"after {_ROUNDS} rounds with everybody at work these jobs have not ended: {still}")
+        require(not still, f"{still} have not ended after {_ROUNDS} rounds with everybody at work")
 
     def _mend(self) -> None:
         """Machines and storage are well, and all clocks show the time of the fastest."""

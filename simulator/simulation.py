@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
 
 
 def simulate(
-    seed: int, disk: Disk, renderer: Renderer, *, calm: bool = False, tell: Callable[[str], None] = len
+    seed: int, disk: Disk, renderer: Renderer, *, calm: bool = False, tell: Callable[[str], object] = len
 ) -> Outcome:
     """Runs the seed, telling each line of the log. `calm` leaves out what does not come from people."""
     world = World(seed, disk, renderer, calm=calm, tell=tell)

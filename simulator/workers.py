@@ -174,7 +174,7 @@ class Worker:
 
         def work() -> None:
             try:
-                at_once(call())  # type: ignore[no-untyped-call]
+                at_once(call())
             except NotFound:
                 self._world.say(f"{self.name} tries somebody else's")
                 return

@@ -30,7 +30,7 @@ class World:
     """Everything that one seed decides is drawn from `rng`, in one order."""
 
     def __init__(
-        self, seed: int, disk: Disk, renderer: Renderer, *, calm: bool, tell: Callable[[str], None]
+        self, seed: int, disk: Disk, renderer: Renderer, *, calm: bool, tell: Callable[[str], object]
     ) -> None:
         self.rng = random.Random(seed)
         self.traits = draw_traits(self.rng, calm=calm)

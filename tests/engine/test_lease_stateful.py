@@ -12,9 +12,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from simulator.reference import Offered, ReferenceJob, Said
 from sqlalchemy import bindparam, func, select
 
-from trigpoint.model.errors import AssignmentConflict, WrongState
+from trigpoint.engine.lease_steps import Receipt
+from trigpoint.model.clock import to_micros
+from trigpoint.model.errors import AccessDenied, AssignmentConflict, WrongState
 from trigpoint.model.task import Assignment
 from trigpoint.store.opening import open_database
 from trigpoint.store.tables import answers, assignments, tasks
@@ -159,6 +162,238 @@ def test_the_invariants_hold_under_any_order_of_events(renderer: Any, make_lab: 
         lambda database, folder, threads: make_lab(database, folder, renderer, threads)
     )
     machine = Labeling.TestCase
+    machine.settings = settings(
+        max_examples=60,
+        stateful_step_count=40,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+    )
+    machine().runTest()
+
+
+ROWS = Statement(
+    select(tasks.c.task_no, tasks.c.state, tasks.c.n_leases, tasks.c.n_answers, tasks.c.n_declines)
+)
+KEPT = Statement(select(answers.c.assignment_id, answers.c.content, answers.c.counted))
+STATES = Statement(select(assignments.c.assignment_id, assignments.c.state, assignments.c.paused))
+SECOND = 1_000_000
+
+
+class AgainstTheReference(RuleBasedStateMachine):
+    """Everything that is said and kept is what the reference model says, word for word."""
+
+    make_lab: ClassVar[Any] = None
+
+    @initialize(lines=st.integers(1, 4), n_workers=st.integers(1, 3), window=st.integers(1, 4))
+    def begin(self, lines: int, n_workers: int, window: int) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.database = open_database(f"sqlite:///{Path(self.folder.name) / 'x.db'}")
+        self.threads = ThreadPoolExecutor(1)
+        self.lab = type(self).make_lab(self.database, Path(self.folder.name) / "buckets", self.threads)
+        limits = {"time_limit_seconds": 60, "availability_seconds": 600}
+        self.lab.begin(lines=lines, n_workers=n_workers, window=window, **limits)
+        self.lab.step()
+        self.model = ReferenceJob(
+            n_objects=lines,
+            wanted=n_workers,
+            window=window,
+            time_limit=60 * SECOND,
+            availability=600 * SECOND,
+            members=set(self.lab.workers),
+        )
+        self.the_engine_works()
+
+    def now(self) -> int:
+        return to_micros(self.lab.clock.now())
+
+    def said(self, found: Any, expected: Offered, worker: str) -> None:
+        """Holds what a worker was given against what the model offers."""
+        if expected.how == "nothing":
+            assert not isinstance(found, Assignment), f"{found.task_no} is not to be had"
+            return
+        assert isinstance(found, Assignment), f"{found} instead of {expected}"
+        assert found.task_no in expected.tasks
+        assert found.worker_id == worker
+        assert not found.paused
+        if expected.how == "resumed":
+            assert found.assignment_id == expected.name
+            assert expected.name is not None
+            assert found.token == self.model.leases[expected.name].token
+        else:
+            assert found.assignment_id not in self.model.leases
+            expires_at = self.model.given(found.assignment_id, found.token, found.task_no, worker, self.now())
+            assert to_micros(found.expires_at) == expires_at
+
+    def refused(self, call: Any, expected: Said) -> Any:
+        """What the call gave; nothing when it was refused, as it should be."""
+        try:
+            given = asyncio.run(call)
+        except AssignmentConflict as exc:
+            assert exc.stored["code"] == expected.refusal
+            return None
+        assert expected.refusal is None, f"not refused: {expected.refusal}"
+        return given
+
+    @rule(n=st.integers(0, 3))
+    def take(self, n: int) -> None:
+        worker = self.lab.workers[n]
+        expected = self.model.take(worker, self.now())
+        try:
+            found = asyncio.run(self.lab.leases.next_task(worker, "Menu"))
+        except AccessDenied:
+            assert expected.how == "denied"
+            return
+        assert expected.how != "denied"
+        self.said(found, expected, worker)
+
+    def pick(self, n: int) -> str:
+        """The last assignments are the likely ones."""
+        names = list(self.model.leases)
+        return names[-1 - n % min(len(names), 6)]
+
+    @precondition(lambda self: self.model.leases)
+    @rule(
+        n=st.integers(0, 5),
+        label=st.sampled_from(["Mains", "Snack"]),
+        then_next=st.booleans(),
+        good=st.sampled_from([True, True, True, False]),
+    )
+    def answer(self, n: int, label: str, then_next: bool, good: bool) -> None:
+        name = self.pick(n)
+        lease = self.model.leases[name]
+        token = lease.token if good else "0" * 32
+        was_done = lease.state == "submitted"
+        expected = self.model.answer(name, token, label, self.now())
+        following = None
+        if expected.refusal is None and then_next:
+            if was_done:
+                following = self.model.resume_or_choose(lease.worker, self.now())
+            else:
+                tasks = self.model.takable(lease.worker, self.now())
+                following = Offered("given", tasks) if tasks else Offered("nothing")
+        content = {"kind": {"label": label}}
+        call = self.lab.leases.answer(lease.worker, name, token, content, then_next=then_next)
+        receipt = self.refused(call, expected)
+        if receipt is None:
+            return
+        assert isinstance(receipt, Receipt)
+        assert receipt.receipt == name
+        assert to_micros(receipt.submitted_at) == expected.answered_at
+        if following is None:
+            assert receipt.next is None
+        else:
+            self.said(receipt.next, following, lease.worker)
+
+    @precondition(lambda self: self.model.leases)
+    @rule(n=st.integers(0, 5), how=st.sampled_from(["declined", "released"]), good=st.booleans())
+    def give_back(self, n: int, how: Any, good: bool) -> None:
+        name = self.pick(n)
+        lease = self.model.leases[name]
+        token = lease.token if good else "0" * 32
+        call = getattr(self.lab.leases, how.removesuffix("d"))
+        expected = self.model.give_back(name, token, how, self.now())
+        self.refused(call(lease.worker, name, token, None), expected)
+
+    @precondition(lambda self: self.model.leases)
+    @rule(n=st.integers(0, 5))
+    def pause(self, n: int) -> None:
+        name = self.pick(n)
+        lease = self.model.leases[name]
+        expected = self.model.pause(name, lease.token, self.now())
+        self.refused(self.lab.leases.pause(lease.worker, name, lease.token), expected)
+
+    @precondition(lambda self: self.model.leases)
+    @rule(n=st.integers(0, 5), text=st.sampled_from(["a", "b"]))
+    def save_draft(self, n: int, text: str) -> None:
+        name = self.pick(n)
+        lease = self.model.leases[name]
+        expected = self.model.save_draft(name, lease.token, text, self.now())
+        self.refused(self.lab.leases.save_draft(lease.worker, name, lease.token, text), expected)
+        assert asyncio.run(self.lab.leases.draft(lease.worker, name)) == lease.draft
+
+    @rule(n=st.integers(0, 3), joins=st.sampled_from([True, True, False]))
+    def the_team_changes(self, n: int, joins: bool) -> None:
+        worker = self.lab.workers[n]
+        if joins:
+            self.lab.join(worker)
+            self.model.members.add(worker)
+        else:
+            self.lab.leave(worker)
+            self.model.members.discard(worker)
+
+    @rule(seconds=st.sampled_from([1, 30, 61, 700]))
+    def time_passes(self, seconds: int) -> None:
+        self.lab.clock.turn(seconds)
+
+    @rule()
+    def the_engine_works(self) -> None:
+        self.model.engine_works(self.now())
+        self.lab.step()
+
+    @rule()
+    def the_manager_stops_the_job(self) -> None:
+        could = self.model.stop()
+        try:
+            asyncio.run(self.lab.jobs.stop("Menu"))
+        except WrongState:
+            assert not could
+            return
+        assert could
+
+    @invariant()
+    def the_tables_say_what_the_model_says(self) -> None:
+        def look(tx: Transaction) -> tuple[list[Any], list[Any], list[Any]]:
+            return tx.all(ROWS), tx.all(KEPT), tx.all(STATES)
+
+        rows, kept, states = self.database.read_now(look)
+        model = self.model
+        assert {row[0]: row[1:] for row in rows} == {
+            number: (
+                row_state(rows, number, is_closed=task.is_closed),
+                len(model.of_task(number, "open")),
+                len(model.of_task(number, "submitted")),
+                len(model.of_task(number, "declined")),
+            )
+            for number, task in model.tasks.items()
+        }
+        assert {row[0]: (row[1], bool(row[2])) for row in states} == {
+            name: (lease.state, lease.is_paused) for name, lease in model.leases.items()
+        }
+        expected = {}
+        for name, lease in model.leases.items():
+            text = lease.answer or lease.late_answer
+            if text is not None:
+                expected[name] = (f'{{"kind":{{"label":"{text}"}}}}', int(lease.state == "submitted"))
+        assert {row[0]: (row[1], row[2]) for row in kept} == expected
+
+    @invariant()
+    def the_job_is_as_far_as_the_model(self) -> None:
+        status = self.lab.job().status
+        assert (status in ("Completed", "Stopped")) == (self.model.state == "over"), status
+        assert (status == "Stopping") == (self.model.state == "stopping"), status
+
+    def teardown(self) -> None:
+        if hasattr(self, "lab"):
+            self.database.close()
+            self.threads.shutdown()
+            self.folder.cleanup()
+
+
+def row_state(rows: list[Any], number: int, *, is_closed: bool) -> str:
+    """The model knows open and closed; the states of a closed task are the engine's own."""
+    state = next((row[1] for row in rows if row[0] == number), "missing")
+    if is_closed and state in ("answered", "grouped", "done", "withdrawn"):
+        return str(state)
+    return "closed" if is_closed else "open"
+
+
+@pytest.mark.timeout(600)
+def test_every_outcome_is_what_the_reference_model_predicts(renderer: Any, make_lab: Any) -> None:
+    AgainstTheReference.make_lab = staticmethod(
+        lambda database, folder, threads: make_lab(database, folder, renderer, threads)
+    )
+    machine = AgainstTheReference.TestCase
     machine.settings = settings(
         max_examples=60,
         stateful_step_count=40,
