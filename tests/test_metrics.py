@@ -77,14 +77,16 @@ def test_a_commit_tells_its_batch_its_time_and_how_long_writes_waited(metrics: M
     assert value(metrics, "trigpoint_write_wait_seconds_sum") == 0.0004
 
 
-def test_the_age_of_the_last_beat_grows_until_the_next(metrics: Metrics, seconds: Seconds) -> None:
+def test_an_engine_tells_the_age_of_its_beat_its_jobs_and_its_takeovers(metrics: Metrics) -> None:
     assert value(metrics, "trigpoint_engine_beat_age_seconds") == -1
-    metrics.beat(3)
-    seconds.now += 4
+    ages = iter([0.5, 4.0])
+    metrics.beat_age.set_function(lambda: next(ages))
+    assert value(metrics, "trigpoint_engine_beat_age_seconds") == 0.5
     assert value(metrics, "trigpoint_engine_beat_age_seconds") == 4
+    metrics.held(3)
+    metrics.takeover()
     assert value(metrics, "trigpoint_engine_jobs_held") == 3
-    metrics.beat(2)
-    assert value(metrics, "trigpoint_engine_beat_age_seconds") == 0
+    assert value(metrics, "trigpoint_engine_takeovers_total") == 1
 
 
 def test_failures_are_counted_beside_the_time_they_took(metrics: Metrics) -> None:

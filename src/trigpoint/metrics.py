@@ -86,14 +86,13 @@ class Metrics:
         )
         self._held = self._gauge("engine_jobs_held", "Jobs that are leased to this engine.")
         self._takeovers = self._counter(
-            "engine_takeovers", "Jobs that this engine took over from one that had died."
+            "engine_takeovers", "Engines that this one found dead, whose jobs are shared out anew."
         )
-        self._beat_at: float | None = None
-        beat = self._gauge(
+        self.beat_age = self._gauge(
             "engine_beat_age_seconds",
             "Time since this engine last said in the database that it lives; -1 in processes without one.",
         )
-        beat.set_function(lambda: -1.0 if self._beat_at is None else self._seconds() - self._beat_at)
+        self.beat_age.set(-1)
 
     def _help(self) -> None:
         self._functions = self._histogram(
@@ -152,13 +151,13 @@ class Metrics:
         self._child(self._step_failures, type(error).__name__).inc()
         self.error(type(error).__name__)
 
-    def beat(self, n_jobs: int) -> None:
-        """The engine has said that it lives, and holds so many jobs."""
-        self._beat_at = self._seconds()
+    def held(self, n_jobs: int) -> None:
+        """So many jobs are this engine's."""
         self._held.set(n_jobs)
 
-    def taken_over(self, n_jobs: int) -> None:
-        self._takeovers.inc(n_jobs)
+    def takeover(self) -> None:
+        """This engine has found another dead."""
+        self._takeovers.inc()
 
     def function(self, name: str, seconds: float, error: BaseException | None) -> None:
         self._child(self._functions, name).observe(seconds)

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import structlog
 
@@ -33,6 +34,7 @@ from trigpoint.functions.provider import FunctionProvider
 from trigpoint.functions.worker_processes import WorkerProcesses
 from trigpoint.http.operations.listener import OperationsListener
 from trigpoint.logs import set_up_logs
+from trigpoint.metrics import Metrics
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.labeling_job import JobStatus, LabelingJob
 from trigpoint.settings import Settings, load_settings
@@ -94,7 +96,9 @@ class Engine:
             engine_id,
             f"{socket.gethostname()}:{os.getpid()}",
             lease_seconds=_LEASE_SECONDS if shares_database(settings) else _LEASE_SECONDS_ALONE,
+            on_takeover=parts.metrics.takeover,
         )
+        parts.metrics.beat_age.set_function(lambda: job_leases.beat_age_seconds)
         self._processes = WorkerProcesses(1)
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="objects")
         # Files in a folder wait for nothing before the flush: a second thread would only take turns.
@@ -102,7 +106,7 @@ class Engine:
         database = LeasedDatabase(parts.database, job_leases)
         leases = Leases(parts.database, parts.clock, parts.ids, awake.set)
         stages = self._stages(settings, parts, database, leases)
-        self.loop = EngineLoop(database, job_leases, stages, leases, awake)
+        self.loop = EngineLoop(database, counted(job_leases, parts.metrics), stages, leases, awake)
 
     def close(self) -> None:
         """Ends the loop, hands the jobs back, and lets go of everything."""
@@ -153,6 +157,16 @@ class Engine:
                 metrics.step_failed(error)
 
         return timed(stages, {"step": "step"}, on_step)
+
+
+def counted(job_leases: JobLeases, metrics: Metrics) -> JobLeases:
+    """The leases, and how many of them there are among the figures."""
+
+    def on_jobs(name: str, seconds: float, result: Any, error: BaseException | None) -> None:
+        if error is None:
+            metrics.held(len(result))
+
+    return timed(job_leases, {"jobs": "jobs"}, on_jobs)
 
 
 def run_engine(settings: Settings, *, server_pipe: int | None = None) -> None:

@@ -41,6 +41,10 @@ _BEATS_IN_A_LEASE = 5
 _log = structlog.get_logger("trigpoint.engine")
 
 
+def _ignore() -> None:
+    """Nobody counts."""
+
+
 class JobLost(Exception):
     """Another engine may have this job by now: what was under way is given up."""
 
@@ -61,6 +65,7 @@ class JobLeases:
         *,
         lease_seconds: float = 5.0,
         seconds: Callable[[], float] = time.monotonic,
+        on_takeover: Callable[[], None] = _ignore,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -68,6 +73,7 @@ class JobLeases:
         self._name = name
         self._lease_seconds = lease_seconds
         self._seconds = seconds
+        self._on_takeover = on_takeover
         self._beaten_at = -math.inf
         self._tried_at = -math.inf
         self._seen: dict[str, tuple[int, float]] = {}
@@ -77,6 +83,11 @@ class JobLeases:
     def engine_id(self) -> str:
         return self._engine_id
 
+    @property
+    def beat_age_seconds(self) -> float:
+        """Since this engine last beat; infinite before it has."""
+        return self._seconds() - self._beaten_at
+
     def keep(self) -> None:
         """Beats when it is time to, and frees the jobs of engines that no longer do."""
         now = self._seconds()
@@ -84,7 +95,9 @@ class JobLeases:
             return
         self._tried_at = now
         dead = self._silent(self._database.read_now(living_engines), now)
-        self._database.write_now(lambda tx: self._beat(tx, dead))
+        for name in self._database.write_now(lambda tx: self._beat(tx, dead)):
+            _log.warning("an engine has died, its jobs are free", engine=name)
+            self._on_takeover()
         self._beaten_at = now
 
     def jobs(self, busy: Set[int] = frozenset()) -> list[RunningJob]:
@@ -120,15 +133,15 @@ class JobLeases:
         self._database.write_now(lambda tx: sign_off(tx, self._engine_id))
         self._beaten_at = -math.inf
 
-    def _beat(self, tx: Transaction, dead: list[Beat]) -> None:
+    def _beat(self, tx: Transaction, dead: list[Beat]) -> list[str]:
+        """The names of those among the dead whom no other engine has found before."""
         now = to_micros(self._clock.now())
         if not beat(tx, self._engine_id, now):
             register_engine(tx, self._engine_id, self._name, now)
-        for each in dead:
-            if bury_engine(tx, each.engine_id, each.beat):
-                _log.warning("an engine has died, its jobs are free", engine=each.name)
+        buried = [each.name for each in dead if bury_engine(tx, each.engine_id, each.beat)]
         drop_ended_jobs(tx, self._engine_id)
         drop_orphaned_jobs(tx)
+        return buried
 
     def _silent(self, living: list[Beat], now: float) -> list[Beat]:
         """Those among the others whose beat has stood still for too long."""
