@@ -77,7 +77,7 @@ def unpacked(source: ByteSource, bucket: str) -> Iterator[PackedObject]:
         try:
             header = msgspec.json.decode(line, type=ObjectHeader)
             check_key(header.key)
-        except (msgspec.DecodeError, InvalidInput) as exc:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidInput) as exc:
             raise BadBackup(f"bucket {bucket} holds an object that cannot be: {exc}") from exc
         yield PackedObject(header, reader.pieces(header.size, f"s3://{bucket}/{header.key}"))
         reader.end_object(bucket)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -123,7 +124,7 @@ class Backup:
         try:
             _check_format(msgspec.json.decode(raw, type=Envelope))
             return msgspec.json.decode(raw, type=Manifest)
-        except msgspec.DecodeError as exc:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
             raise BadBackup(f"its {MANIFEST} is not what it should be: {exc}") from exc
 
     def _check_members(self) -> None:
@@ -178,6 +179,8 @@ def _check_format(envelope: Envelope) -> None:
 
 def _known_columns(manifest: Manifest) -> dict[str, tuple[ColumnInfo, ...]]:
     """The columns of each table in the manifest's order. What they are is ours to say, not the file's."""
+    if not re.fullmatch("[0-9]{4}", manifest.schema_version):
+        raise BadBackup(f"there is no schema {manifest.schema_version[:40]!r}")
     ours = {info.name: info for info in map(describe, tables_at(manifest.schema_version))}
     theirs = {entry.name: entry for entry in manifest.tables}
     if len(theirs) != len(manifest.tables) or set(ours) != set(theirs):

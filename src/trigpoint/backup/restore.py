@@ -39,7 +39,7 @@ class Restore:
         self._n_rows = 0
 
     def run(self) -> None:
-        """Restores everything. The database is filled last, all of it or nothing: until then there is no job.
+        """Restores everything. The rows count last, all of them or none: until then there is no job.
 
         Raises BadBackup, or InUse where something stands in the way, before anything is changed. When a
         disk fails later the database is still empty, and the same call can be made again: objects that are
@@ -48,8 +48,12 @@ class Restore:
         check_empty(self._url)
         self._backup.check(self._progress)
         self._check_objects()
+        fill_empty(self._url, self._backup.manifest.schema_version, self._rows, self._put_rest)
+
+    def _put_rest(self) -> None:
+        """Runs when all rows are in, but before they count."""
         self._put_objects()
-        fill_empty(self._url, self._backup.manifest.schema_version, self._rows, self._put_keys)
+        self._put_keys()
 
     # ---- objects
 

@@ -41,7 +41,7 @@ def decoded(chunks: Iterable[bytes], columns: Sequence[ColumnInfo], table: str) 
     for number, line in enumerate(lines(chunks, f"table {table}"), 1):
         try:
             yield decode(line)
-        except msgspec.DecodeError as exc:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
             raise BadBackup(f"row {number:,} of table {table} is not what its columns say: {exc}") from exc
 
 
