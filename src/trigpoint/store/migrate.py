@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 
-from trigpoint.model.errors import WrongState
+from trigpoint.model.errors import InvalidInput, WrongState
 from trigpoint.store.sqlite_file import copy_file, use_write_ahead_log
 from trigpoint.store.whole_connection import connect_whole
 
@@ -49,8 +49,12 @@ def migrate(url: str) -> None:
 def upgrade(connection: Connection, revision: str) -> None:
     """Runs the migrations up to `revision`, in the transaction that the connection is in."""
     from alembic import command  # only when there is something to do: it costs 0.3 s to import
+    from alembic.util.exc import CommandError
 
-    command.upgrade(alembic_config(connection), revision)
+    try:
+        command.upgrade(alembic_config(connection), revision)
+    except CommandError as exc:
+        raise InvalidInput(f"there is no schema {revision}: {exc}") from exc
 
 
 def alembic_config(connection: Connection) -> Config:
