@@ -92,9 +92,8 @@ class ReferenceJob:
         """Tasks that the worker may be given now."""
         if self.state != "running" or worker not in self.members:
             return set()
-        return {
-            number for number in self.tasks if self._has_room(number, now) and not self._did(number, worker)
-        }
+        with_room = {number for number in self.tasks if self._has_room(number, now)}
+        return {number for number in with_room if not self._did(number, worker)}
 
     def _has_room(self, task: int, now: int) -> bool:
         one = self.tasks[task]
@@ -187,9 +186,8 @@ class ReferenceJob:
         one = self.tasks[task]
         n_declined = len(self.of_task(task, "declined"))
         hopeless = n_declined >= self.wanted or now >= one.available_until
-        if len(self.of_task(task, "submitted")) >= self.wanted or (
-            hopeless and not self.of_task(task, "open")
-        ):
+        is_answered = len(self.of_task(task, "submitted")) >= self.wanted
+        if is_answered or (hopeless and not self.of_task(task, "open")):
             one.is_closed = True
 
     # ---- what managers and the engine do
