@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -40,17 +40,34 @@ from trigpoint.store.labeling_jobs import job_named
 from trigpoint.store.submissions import submission
 from trigpoint.store.tasks import due_tasks, slots_of, write_slots
 from trigpoint.store.transaction import Transaction
-from trigpoint.store.worker_places import place_in_job, write_place
+from trigpoint.store.worker_places import hold_worker, place_in_job, write_place
+
+OnEvent = Callable[[Literal["accepted", "submitted", "returned", "declined"], LabelingJob, Assignment], None]
+
+
+def _ignore(event: str, job: LabelingJob, held: Assignment) -> None:
+    """Nobody counts."""
 
 
 class Leases:
-    """What workers do with tasks. `on_closed` is called after a task has closed, to wake the engine."""
+    """What workers do with tasks. `on_closed` is called after a task has closed, to wake the engine.
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids, on_closed: Callable[[], None]) -> None:
+    `on_event` is told what a worker has done, once it is durable.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        ids: Ids,
+        on_closed: Callable[[], None],
+        on_event: OnEvent = _ignore,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._ids = ids
         self._on_closed = on_closed
+        self._on_event = on_event
         self._jobs: dict[str, LabelingJob] = {}
 
     async def next_task(self, worker_id: str, job_name: str) -> Assignment | NothingNow:
@@ -59,12 +76,15 @@ class Leases:
         now = self._clock.now()
 
         def work(tx: Transaction) -> Assignment | None:
+            hold_worker(tx, worker_id)
             place = place_in_job(tx, worker_id, job.job_id)
             if place.status is None:
                 raise AccessDenied(f"you are not in the team that works on {job.name!r}")
             return claim(tx, self._ids, worker_id, job, place, now)
 
         found = await self._database.write(work, brief=True)
+        if found is not None and found.accepted_at == now:  # not one that was held before
+            self._on_event("accepted", job, found)
         return found or await self._nothing(worker_id, job, now)
 
     async def answer(
@@ -77,27 +97,32 @@ class Leases:
         now = self._clock.now()
         text, micros = canonical(content), to_micros(now)
 
-        def work(tx: Transaction) -> tuple[Outcome, LabelingJob | None, Assignment | None]:
+        def work(tx: Transaction) -> tuple[Assignment, Outcome, LabelingJob | None, Assignment | None]:
+            hold_worker(tx, worker_id)
             given = submission(tx, worker_id, assignment_id, micros)
             if given is None:  # somebody else's looks as if it did not exist
                 raise NotFound("assignment", assignment_id)
             held, place = given.held, given.place
             outcome = accept(tx, given, token, text, now)
             if isinstance(outcome.result, Lost):
-                return outcome, None, None
+                return held, outcome, None, None
             if not then_next:
                 if outcome.newly_done:
                     write_place(tx, worker_id, held.job_id, cursor=place.cursor, newly_done=1)
-                return outcome, None, None
+                return held, outcome, None, None
             job = self._jobs.get(held.job_name.lower()) or job_named(tx, held.job_name)
             assert job is not None
             if not outcome.newly_done:  # sent again: the worker may hold the next task already
-                return outcome, job, claim(tx, self._ids, worker_id, job, place, now)
-            return outcome, job, claim_another(tx, self._ids, worker_id, job, place, now, newly_done=1)
+                return held, outcome, job, claim(tx, self._ids, worker_id, job, place, now)
+            return held, outcome, job, claim_another(tx, self._ids, worker_id, job, place, now, newly_done=1)
 
-        outcome, job, following = await self._database.write(work, brief=True)
+        held, outcome, job, following = await self._database.write(work, brief=True)
         if outcome.closed:
             self._on_closed()
+        if outcome.newly_done:
+            self._on_event("submitted", job or await self._job(held.job_name), held)
+        if job is not None and following is not None and following.accepted_at == now:
+            self._on_event("accepted", job, following)
         result = outcome.result
         if isinstance(result, Lost):
             raise conflict(result)
@@ -203,15 +228,19 @@ class Leases:
         now = self._clock.now()
         micros = to_micros(now)
 
-        def work(tx: Transaction) -> bool:
+        def work(tx: Transaction) -> tuple[Assignment | None, bool]:
             held = own(tx, worker_id, assignment_id, now)
             if held.state == state and held.token == token:  # said twice, done once
-                return False
+                return None, False
             held = require_open(tx, worker_id, assignment_id, token, now)
-            return end(tx, assignment_id, held.job_id, held.task_no, state, micros, micros, reason)
+            return held, end(tx, assignment_id, held.job_id, held.task_no, state, micros, micros, reason)
 
-        if await self._database.write(work, brief=True):
+        held, has_closed = await self._database.write(work, brief=True)
+        if has_closed:
             self._on_closed()
+        if held is not None:
+            event: Literal["declined", "returned"] = "declined" if state == "declined" else "returned"
+            self._on_event(event, await self._job(held.job_name), held)
 
     async def _nothing(self, worker_id: str, job: LabelingJob, now: datetime) -> NothingNow:
         return await self._database.read(lambda tx: nothing_now(tx, job.job_id, worker_id, now))

@@ -146,6 +146,9 @@ def accept(tx: Transaction, given: Submission, token: str, text: str, now: datet
         expired_at = to_micros(held.expires_at)
         closed = end(tx, held.assignment_id, held.job_id, held.task_no, "expired", expired_at, micros)
         held = msgspec.structs.replace(held, state="expired")
+    elif held.state == "open" and given.slots.state != "open":  # the job was stopped a moment ago
+        end_assignment(tx, held.assignment_id, "stopped", micros)
+        held = msgspec.structs.replace(held, state="stopped")
     active = round(held.active_seconds * 1e6)
     if held.state != "open":
         insert_answer(tx, held, text, micros, active, counted=False)

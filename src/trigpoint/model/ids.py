@@ -10,6 +10,7 @@ from typing import Protocol
 from trigpoint.model.clock import Clock, to_micros
 
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [one + two for one in _BASE32 for two in _BASE32]
 _ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -27,7 +28,7 @@ class Ids:
     def sortable(self) -> str:
         """26 characters that sort by time of making: 10 of milliseconds, 16 of chance (as a ULID)."""
         number = (to_micros(self._clock.now()) // 1000) << 80 | self._bits.getrandbits(80)
-        return "".join(_BASE32[number >> shift & 31] for shift in range(125, -1, -5))
+        return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
     def token(self) -> str:
         """32 hex characters nobody can guess."""

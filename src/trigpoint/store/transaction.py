@@ -7,7 +7,7 @@ driver's own connection. Rows are plain tuples. Core alone would cost three time
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, cast
 
 from sqlalchemy import BindParameter, literal_column
@@ -71,11 +71,15 @@ def _with_constants(clause: ClauseElement) -> ClauseElement:
 class Transaction:
     """One transaction: what it reads and writes happens together or not at all."""
 
-    __slots__ = ("_connection", "_dialect")
+    __slots__ = ("_connection", "_dialect", "_settle")
 
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+    def __init__(
+        self, connection: Connection, dialect: Dialect, settle: Callable[[], None] | None = None
+    ) -> None:
         self._connection = connection
         self._dialect = dialect
+        self._settle = settle
+        """Waits for what has been sent: until then a pipeline cannot count the rows of a change."""
 
     @property
     def dialect_name(self) -> str:
@@ -103,7 +107,10 @@ class Transaction:
 
     def run(self, statement: Statement, **given: Any) -> int:
         """The number of rows changed."""
-        return self._execute(statement, given).rowcount
+        cursor = self._execute(statement, given)
+        if self._settle is not None:
+            self._settle()
+        return cursor.rowcount
 
     def send(self, statement: Statement, **given: Any) -> None:
         """Runs a statement whose outcome nobody asks for; a database far away is not waited for.
