@@ -40,6 +40,7 @@ def main() -> int:
         seed=seed,
         n_clients=given.clients,
         kills_every_seconds=_KILLS_EVERY_SECONDS if given.kills else None,
+        in_order_share=0.2,
         finish_seconds=45,  # longer than a lease: what workers forgot comes free again
         habits=Habits(pace_seconds=given.pace, goes_silent=0.001),
     )

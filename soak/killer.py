@@ -1,7 +1,8 @@
-"""Kills members of a cluster at random moments, and brings them back."""
+"""Kills members of a cluster at random moments, ends some in order, and brings them back."""
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from soak.processes import Member, stragglers
 
 class Kill(msgspec.Struct):
     names: str
+    in_order: bool
+    """Whether it was told to end (SIGTERM), as when an operator installs a new version."""
     seconds_to_ready: float
     """Until the last of them was ready again, the pause before it was started not counted."""
 
@@ -28,6 +31,7 @@ class Killer:
         *,
         every_seconds: tuple[float, float],
         down_seconds: float = 0.0,
+        in_order_share: float = 0.0,
     ) -> None:
         self.kills: list[Kill] = []
         self.wrong: list[str] = []
@@ -36,6 +40,7 @@ class Killer:
         self._rng = random.Random(seed)
         self._every = every_seconds
         self._down = down_seconds
+        self._in_order_share = in_order_share
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="killer")
 
@@ -52,18 +57,27 @@ class Killer:
     def _run(self) -> None:
         try:
             turn: list[Sequence[Member]] = []
-            while not self._over.wait(self._rng.uniform(*self._every)):
+            while not self._over.wait(self._rng.uniform(*self._every) + self._last_restart()):
                 if not turn:  # everyone once, in another order each time
                     turn = self._rng.sample(self._targets, len(self._targets))
                 self._kill(turn.pop())
         except BaseException as exc:
             self.error = exc
 
+    def _last_restart(self) -> float:
+        """Waited in addition: on a busy machine the revived, too, need longer to get something done."""
+        return self.kills[-1].seconds_to_ready if self.kills else 0.0
+
     def _kill(self, group: Sequence[Member]) -> None:
+        in_order = self._rng.random() < self._in_order_share
         with ThreadPoolExecutor(len(group)) as threads:
-            families = list(threads.map(lambda each: each.kill(), group))
+            families = []
+            if in_order:
+                self.wrong += itertools.chain(*threads.map(lambda each: each.stop(), group))
+            else:
+                families = list(threads.map(lambda each: each.kill(), group))
             self._over.wait(self._rng.uniform(0, self._down))
             seconds = max(threads.map(lambda each: each.revive(), group))
         for family in families:
             self.wrong += stragglers(family)
-        self.kills.append(Kill(" and ".join(each.name for each in group), seconds))
+        self.kills.append(Kill(" and ".join(each.name for each in group), in_order, seconds))

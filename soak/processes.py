@@ -33,6 +33,9 @@ class Member(Protocol):
     def kill(self) -> list[psutil.Process]:
         """Ends it with SIGKILL, which nothing can catch; the processes of its own, which have to follow."""
 
+    def stop(self) -> list[str]:
+        """Ends it in order, with SIGTERM; what went wrong with that."""
+
     def revive(self) -> float:
         """Returns when it is ready again: after how many seconds."""
 
@@ -96,7 +99,6 @@ class TrigpointProcess:
         return family
 
     def stop(self) -> list[str]:
-        """Ends it in order; what went wrong with that."""
         process = self._process
         if process is None or process.poll() is not None:
             return [f"{self.name} had ended by itself: {self.last_words()}"]
@@ -164,6 +166,17 @@ class EngineChild:
         family = family_of(pid)
         os.kill(pid, signal.SIGKILL)
         return family
+
+    def stop(self) -> list[str]:
+        pid = self._killed = self._parent.engine_pid()
+        self._killed_at = time.perf_counter()
+        if pid is None or not psutil.pid_exists(pid):
+            return []
+        family, engine = family_of(pid), psutil.Process(pid)
+        engine.terminate()
+        _, alive = psutil.wait_procs([engine], timeout=_PATIENCE_SECONDS)
+        said = [f"{self.name} did not end within {_PATIENCE_SECONDS:g} s of SIGTERM"] if alive else []
+        return said + stragglers(family)
 
     def revive(self) -> float:
         deadline = time.monotonic() + _PATIENCE_SECONDS

@@ -34,6 +34,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Between two kills; None kills nobody."""
     least_kills: int = 0
     """Labeling goes on until so many have been killed, though the time is over."""
+    in_order_share: float = 0.0
+    """Share of those that are told to end instead."""
     down_seconds: float = 1.0
     """A killed process is started again after so long at most."""
     finish_seconds: float = 20.0
@@ -58,6 +60,7 @@ class Soak:
             f"{plan.seed} killer",
             every_seconds=plan.kills_every_seconds or (1, 1),
             down_seconds=plan.down_seconds,
+            in_order_share=plan.in_order_share,
         )
         self.phase = "preparing"
         self.began_at = time.monotonic()

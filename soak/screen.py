@@ -60,7 +60,8 @@ def _figures(soak: Soak) -> list[tuple[str, str]]:
         ("phase", f"{soak.phase}, {seconds:.0f} s, seed {soak.plan.seed}"),
         ("answers acknowledged", f"{ledger.n_acknowledged:,} ({ledger.n_acknowledged / seconds:,.0f}/s)"),
         ("jobs", f"{len(states)}, {open_jobs} open"),
-        ("kills", f"{len(kills)}, slowest start of a server {slowest:.2f} s"),
+        ("kills", f"{sum(not kill.in_order for kill in kills)}"),
+        ("restarts", f"{len(kills)}, slowest start of a server {slowest:.2f} s"),
         ("longest outage", f"{ledger.longest_outage_seconds:.2f} s"),
         ("longest wait of a worker", f"{ledger.longest_wait_seconds:.2f} s"),
         ("wrong so far", str(len(ledger.wrong) + len(soak.killer.wrong))),
@@ -84,7 +85,8 @@ def say_outcome(soak: Soak, outcome: Outcome) -> None:
     for name, n in sorted(soak.ledger.did.items()):
         console.print(f"{n:9,} {name}", highlight=False)
     for each in soak.killer.kills:
-        console.print(f"  killed {each.names}: ready after {each.seconds_to_ready:.2f} s", highlight=False)
+        how = "ended in order:" if each.in_order else "killed"
+        console.print(f"  {how} {each.names}: ready after {each.seconds_to_ready:.2f} s", highlight=False)
     console.print(figures(soak))
     for wrong in outcome.every_wrong[:_MOST_SAID]:
         console.print(f"WRONG {wrong}", markup=False, soft_wrap=True)
