@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -54,7 +55,9 @@ class StruckDatabase:
         self.inner.close()
 
     def _watched(self, tx: Transaction) -> Transaction:
-        return Transaction(_WatchedConnection(tx._connection, self._faults), tx._dialect, tx._settle)
+        watched = copy.copy(tx)
+        watched._connection = _WatchedConnection(tx._connection, self._faults)
+        return watched
 
 
 class _WatchedConnection:
