@@ -60,6 +60,9 @@ class Settings:
     """How long a worker's sign-in lasts without use."""
     job_days: int = 30
     """After so many days an unfinished job expires."""
+    cluster: str = ""
+    """Address of a Dask scheduler, such as tcp://scheduler:8786, whose workers run functions and
+    consolidation; empty runs them in a process beside the engine."""
     consolidation_group: int = 100
     """Most objects that one consolidation request holds."""
     render_seconds: float = 5.0

@@ -18,6 +18,7 @@ from typing import Any
 
 import structlog
 
+from trigpoint.app.end_signals import EndSignals
 from trigpoint.app.operations import ENGINE_FILE, engine_operations
 from trigpoint.app.parts import Parts, shares_database
 from trigpoint.app.timed import timed, timed_functions, timed_stage
@@ -30,6 +31,7 @@ from trigpoint.engine.lease import Leases
 from trigpoint.engine.loop import EngineLoop
 from trigpoint.engine.stage import Stage
 from trigpoint.engine.stages import Stages
+from trigpoint.functions.cluster import Cluster
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.functions.worker_processes import WorkerProcesses
 from trigpoint.http.operations.listener import OperationsListener
@@ -99,7 +101,7 @@ class Engine:
             on_takeover=parts.metrics.takeover,
         )
         parts.metrics.beat_age.set_function(lambda: job_leases.beat_age_seconds)
-        self._processes = WorkerProcesses(1)
+        self._workers = open_workers(settings)
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="objects")
         # Files in a folder wait for nothing before the flush: a second thread would only take turns.
         self._writers = ThreadPoolExecutor(8 if settings.storage else 1, thread_name_prefix="files")
@@ -111,7 +113,7 @@ class Engine:
     def close(self) -> None:
         """Ends the loop, hands the jobs back, and lets go of everything."""
         self.loop.stop()
-        self._processes.shutdown()
+        self._workers.shutdown()
         self._threads.shutdown()
         self._writers.shutdown()
         self.parts.close()
@@ -119,7 +121,7 @@ class Engine:
 
     def _stages(self, settings: Settings, parts: Parts, database: LeasedDatabase, leases: Leases) -> Stages:
         metrics = parts.metrics
-        functions = timed_functions(FunctionProvider(self._processes, task_type_of), metrics)
+        functions = timed_functions(FunctionProvider(self._workers, task_type_of), metrics)
         export = Export(database, parts.blobs)
 
         def grant_for(job: LabelingJob) -> UrlGrant:
@@ -169,18 +171,15 @@ def counted(job_leases: JobLeases, metrics: Metrics) -> JobLeases:
     return timed(job_leases, {"jobs": "jobs"}, on_jobs)
 
 
+def open_workers(settings: Settings) -> WorkerProcesses | Cluster:
+    """Where functions run: in a process of this machine, or on the cluster that the settings name."""
+    return Cluster(settings.cluster) if settings.cluster else WorkerProcesses(1)
+
+
 def run_engine(settings: Settings, *, server_pipe: int | None = None) -> None:
     """Runs until SIGTERM or Ctrl-C; with `server_pipe`, until the server at its other end has ended."""
     set_up_logs(settings.log_level, settings.log_format, process="engine")
-    stopping = threading.Event()
-
-    def on_signal(number: int, frame: object) -> None:
-        if stopping.is_set():  # said twice: at once
-            os._exit(128 + number)
-        stopping.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, on_signal)
+    end_signals = EndSignals()
     if server_pipe is not None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which ends us in order
     awake = threading.Event()
@@ -193,12 +192,13 @@ def run_engine(settings: Settings, *, server_pipe: int | None = None) -> None:
         listeners.append(OperationsListener(operations, settings.host, settings.engine_port))
     if server_pipe is not None:  # for the server alone, which shows our figures among its own
         listeners.append(OperationsListener(operations, "127.0.0.1", 0))
+    end_signals.orderly()
     engine.loop.start()
     write_engine_file(settings, listeners[-1].port if server_pipe is not None else None)
     try:
-        stopping.wait()
+        end_signals.wait()
     finally:
-        operations.readiness.draining.set()
+        operations.readiness.draining = True
         # Who waits for us waits ten seconds. What is still under way is done again by whoever takes the job.
         last_word = threading.Timer(_END_SECONDS, os._exit, (0,))
         last_word.daemon = True

@@ -67,7 +67,7 @@ def read_reply(reply: bytes) -> tuple[list[ConsolidatedText], bytes]:
 
 
 def consolidate_file(
-    built_in: BuiltIn, job: JobFacts, answered: Path, consolidated: Path, creation_date: str
+    answered: Path, consolidated: Path, built_in: BuiltIn, job: JobFacts, creation_date: str
 ) -> None:
     """Consolidate the objects in one file of values into another, starting from nothing known."""
     consolidator = built_in.consolidator(job)

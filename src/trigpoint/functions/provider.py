@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple
 
 from trigpoint.functions.built_in import BuiltIn
 from trigpoint.functions.consolidation import (
@@ -17,7 +17,8 @@ from trigpoint.functions.consolidation import (
     write_values,
 )
 from trigpoint.functions.task_input import line_as_input
-from trigpoint.model.errors import FunctionFailed, NotFound, TrigpointError
+from trigpoint.functions.workers import LocalWorkers, Workers
+from trigpoint.model.errors import NotFound
 from trigpoint.model.functions import (
     AnsweredObject,
     ConsolidatedObject,
@@ -26,9 +27,6 @@ from trigpoint.model.functions import (
     PreAnswer,
     PreFunction,
 )
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class GroupResult(NamedTuple):
@@ -41,14 +39,14 @@ class GroupResult(NamedTuple):
 
 
 class FunctionProvider:
-    """Calls functions by their ARNs: the cheap ones here, consolidation in the executor's processes.
+    """Calls functions by their ARNs: the cheap ones here, consolidation where the workers are.
 
     `lookup` gives the task type of a built-in function's ARN, and None for other ARNs. Methods block and
     may be called from any thread.
     """
 
-    def __init__(self, executor: Executor, lookup: Callable[[str], BuiltIn | None]) -> None:
-        self._executor = executor
+    def __init__(self, workers: Executor | Workers, lookup: Callable[[str], BuiltIn | None]) -> None:
+        self._workers = LocalWorkers(workers) if isinstance(workers, Executor) else workers
         self._lookup = lookup
 
     def pre(self, arn: str | None) -> PreFunction:
@@ -68,7 +66,7 @@ class FunctionProvider:
     ) -> GroupResult:
         """Consolidate the objects of one request file, starting from what is known of the workers."""
         built_in = self._built_in(arn)
-        reply = self._run(consolidate_payload, built_in, job, payload, state, creation_date)
+        reply = self._workers.call(consolidate_payload, built_in, job, payload, state, creation_date)
         return GroupResult(*read_reply(reply))
 
     def final_pass(
@@ -83,7 +81,7 @@ class FunctionProvider:
         with tempfile.TemporaryDirectory(prefix="trigpoint-consolidation-") as folder:
             answered, consolidated = Path(folder, "answered.jsonl"), Path(folder, "consolidated.jsonl")
             write_values(answered, objects)
-            self._run(consolidate_file, built_in, job, answered, consolidated, creation_date)
+            self._workers.call_on_file(consolidate_file, answered, consolidated, built_in, job, creation_date)
             answered.unlink()
             yield from read_values(consolidated, ConsolidatedObject)
 
@@ -94,17 +92,6 @@ class FunctionProvider:
                 "function", arn, f"function {arn!r:.300} does not exist: only built-in functions are served"
             )
         return built_in
-
-    def _run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call the function in a worker process; what is no error of ours becomes FunctionFailed."""
-        try:
-            return self._executor.submit(function, *args, **kwargs).result()
-        except TrigpointError:
-            raise
-        except BrokenExecutor as exc:
-            raise FunctionFailed("the process that consolidates answers ended unexpectedly") from exc
-        except Exception as exc:
-            raise FunctionFailed(f"consolidation failed: {type(exc).__name__}: {exc}") from exc
 
 
 def pass_line(lines: Sequence[dict[str, Any]], job: JobFacts) -> list[PreAnswer]:
