@@ -103,7 +103,8 @@ class Audit:
             )
             require(offer == positions.get(key), f"{where}: offer {offer}, offered at {positions.get(key)}")
             has_room = n_leases + n_answers < wanted and n_declines < wanted
-            require(offer is None or state == "open", f"{where} is offered")
+            is_right = offer is None or (state == "open" and n_leases + n_answers < wanted)
+            require(is_right, f"{where} is offered, {n_leases} held + {n_answers} answered of {wanted}")
             require(state != "open" or n_answers < wanted, f"{where} has all its answers")
             if state == "open" and offer is None:
                 require(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from simulator.disk import BUCKET
+from simulator.disk import Disk
 from simulator.ledger import Ledger
 from simulator.plans import LABELS, Plan
 from simulator.violation import require
-from trigpoint.blobs.folder import FolderStore
 from trigpoint.model.labeling_job import LabelingJob
-from trigpoint.model.s3_uri import S3Uri
 from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_named
 from trigpoint.store.tables import answers, assignments, groups, offers, tasks
@@ -57,10 +57,10 @@ class Balance:
     """Checks jobs that have come to their ends. `function_failed`: whether functions were ever in trouble."""
 
     def __init__(
-        self, database: Database, blobs: FolderStore, ledger: Ledger, *, function_failed: bool, far: bool
+        self, database: Database, disk: Disk, ledger: Ledger, *, function_failed: bool, far: bool
     ) -> None:
         self._database = database
-        self._blobs = blobs
+        self._disk = disk
         self._ledger = ledger
         self._function_failed = function_failed
         self._far = far
@@ -88,7 +88,7 @@ class Balance:
         by_object: dict[int, list[dict[str, Any]]] = {}
         for index, worker_id, content, _ in rows:
             by_object.setdefault(index, []).append({"worker": worker_id, "content": json.loads(content)})
-        return _Job(plan, job, by_object, job_files(self._blobs, plan.name), dict(map(tuple, states)))
+        return _Job(plan, job, by_object, job_files(self._disk, plan.name), dict(map(tuple, states)))
 
     def _check_status(self, found: _Job) -> None:
         plan, job = found.plan, found.job
@@ -147,12 +147,11 @@ class Balance:
             require(stopped, f"{where} has no outcome, and {plan.name} is {found.job.status}")
 
 
-def job_files(blobs: FolderStore, name: str) -> dict[str, bytes]:
-    """Every file of a job by its key below the job's folder."""
-    prefix = f"out/{name}/"
-    listed = blobs.list(BUCKET, prefix, limit=10_000)
-    assert not listed.truncated
-    return {blob.key.removeprefix(prefix): blobs.read(S3Uri(BUCKET, blob.key)) for blob in listed.blobs}
+def job_files(disk: Disk, name: str) -> dict[str, bytes]:
+    """Every file of a job by its key below the job's folder, as it lies on the disk."""
+    folder = disk.bucket / "out" / name
+    paths = [Path(base, file) for base, _, files in os.walk(folder) for file in files]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(paths)}
 
 
 def _check_rows(database: Database, job: LabelingJob) -> None:

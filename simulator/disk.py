@@ -19,6 +19,8 @@ BUCKET = "lab"
 
 class Disk(Protocol):
     blobs: FolderStore
+    bucket: Path
+    """The folder of the one bucket."""
 
     def open_database(self) -> Database: ...
 
@@ -39,6 +41,7 @@ class SqliteDisk:
         self._n = 0
         shutil.copyfile(template, self._path)
         self.blobs = _buckets(folder / "buckets")
+        self.bucket = folder / "buckets" / BUCKET
 
     def open_database(self) -> Database:
         return SqliteDatabase(self._path)
@@ -66,6 +69,7 @@ class PostgresDisk:
         folder.mkdir(parents=True)
         _empty(url)
         self.blobs = _buckets(folder / "buckets")
+        self.bucket = folder / "buckets" / BUCKET
 
     def open_database(self) -> Database:
         from trigpoint.store.postgres import PostgresDatabase

@@ -34,10 +34,16 @@ MUTATIONS = (
         "slots.n_answers > slots.wanted",
     ),
     Mutation(
+        "a task is offered though its last slot is taken",
+        "engine/slots.py",
+        "full = slots.n_leases + slots.n_answers + 1 >= slots.wanted",
+        "full = slots.n_answers + 1 >= slots.wanted",
+    ),
+    Mutation(
         "a task is given to one worker too many",
         "engine/slots.py",
-        "        and slots.n_leases + slots.n_answers < slots.wanted\n",
-        "        and slots.n_leases + slots.n_answers <= slots.wanted\n",
+        "slots.n_leases + slots.n_answers",
+        "slots.n_leases - 1 + slots.n_answers",
     ),
     Mutation(
         "a slot is not given back",

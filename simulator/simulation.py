@@ -14,7 +14,6 @@ from simulator.events import Events
 from simulator.settling import Settling
 from simulator.violation import Violation, require
 from simulator.world import World
-from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.store.tables import metadata
 from trigpoint.store.transaction import Statement, Transaction
 from trigpoint.templates.renderer import Renderer
@@ -56,7 +55,7 @@ def simulate(
         world.say(f"VIOLATION: {violation}")
     finally:
         world.close()
-    files = {name: job_files(disk.blobs, name) for name in world.plans}
+    files = {name: job_files(disk, name) for name in world.plans}
     n_acknowledged = sum(each.told == "acknowledged" for each in world.ledger.submissions)
     return Outcome(seed, world.log, violation, files, n_acknowledged)
 
@@ -70,7 +69,7 @@ def _run(world: World) -> None:
     world.check()
     balance = Balance(
         world.auditor,
-        world.disk.blobs,
+        world.disk,
         world.ledger,
         function_failed=world.functions_failed,
         far=world.jumped_far,
@@ -88,24 +87,17 @@ def _check_repeats(world: World) -> None:
         job = world.job(plan)
         assert job is not None
         machine = world.rng.choice(world.machines)
-        for what, stage in _stages(machine.place, job):
-            stage()
-            after = _everything(world)
-            for name in before:
-                require(before[name] == after[name], f"{what} of {plan.name} again changed {name}")
-
-
-def _stages(place: Any, job: LabelingJob) -> list[tuple[str, Callable[[], Any]]]:
-    stages: list[tuple[str, Callable[[], Any]]] = [
-        ("the step", lambda: place.stages.step(job.job_id)),
-        ("expiry", place.leases.expire),
-        ("closing", lambda: place.leases.close_due(job.job_id)),
-        ("staging", lambda: place.stage.run(job)),
-        ("consolidation", lambda: place.consolidate.run(job, all_now=True)),
-    ]
-    if job.counters.total:
-        stages.append(("finishing", lambda: place.finish.run(job)))
-    return stages
+        place = machine.place
+        place.stages.step(job.job_id)
+        place.leases.expire()
+        place.leases.close_due(job.job_id)
+        place.stage.run(job)
+        place.consolidate.run(job, all_now=True)
+        if job.counters.total:
+            place.finish.run(job)
+        after = _everything(world)
+        for name in before:
+            require(before[name] == after[name], f"the stages of {plan.name} again changed {name}")
 
 
 def _everything(world: World) -> dict[str, Any]:
@@ -115,4 +107,4 @@ def _everything(world: World) -> dict[str, Any]:
         return {name: sorted(map(repr, tx.all(statement))) for name, statement in _ROWS.items()}
 
     rows = world.auditor.read_now(look)
-    return rows | {f"the files of {name}": job_files(world.disk.blobs, name) for name in world.plans}
+    return rows | {f"the files of {name}": job_files(world.disk, name) for name in world.plans}
