@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import structlog
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -39,10 +40,13 @@ from trigpoint.http.portal.portal import portal_app
 from trigpoint.http.portal.session import SessionRoutes
 from trigpoint.http.portal.task_page import TaskPages
 from trigpoint.logs import set_up_logs
-from trigpoint.metrics import Metrics
+from trigpoint.metrics import Metrics, WorkerEvent
+from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.model.task import Assignment
 from trigpoint.settings import Settings
 from trigpoint.tls import Certificate
 
+_log = structlog.get_logger("trigpoint.server")
 _GRACE_SECONDS = 5
 """Longest time for requests under way when the server ends."""
 
@@ -53,7 +57,13 @@ class Application:
     def __init__(self, parts: Parts, on_work: Callable[[], None], operations: Operations) -> None:
         self._parts = parts
         self._operations = OperationsRoutes(operations)
-        self._leases = Leases(parts.database, parts.clock, parts.ids, on_work)
+        self._leases = Leases(
+            parts.database,
+            parts.clock,
+            parts.ids,
+            on_work,
+            WorkerEvents(parts.metrics, parts.settings).happened,
+        )
         self._portal = self._portal_app()
         self._aws = self._aws_endpoint(on_work)
 
@@ -96,6 +106,27 @@ class Application:
         )
         services["s3"] = S3Service(parts.blobs, region=settings.region, account=settings.account)
         return AwsEndpoint(parts.keyring, services, parts.clock, parts.ids, settings.max_body_mb * 2**20)
+
+
+class WorkerEvents:
+    """What workers do, counted by team, and in the log by ids."""
+
+    def __init__(self, metrics: Metrics, settings: Settings) -> None:
+        self._metrics = metrics
+        self._logs_each = settings.log_level == "debug"
+
+    def happened(self, event: WorkerEvent, job: LabelingJob, held: Assignment) -> None:
+        team = job.config.workteam_arn.rpartition("/")[2]
+        self._metrics.worker(event, team, held.worker_id, held.active_seconds)
+        if not self._logs_each:
+            return
+        _log.debug(
+            f"task {event}",
+            job=job.name,
+            task=held.object_index,
+            assignment=held.assignment_id,
+            worker=held.worker_id,
+        )
 
 
 class _Server(uvicorn.Server):
@@ -149,14 +180,14 @@ class Ending:
 
     @property
     def begun(self) -> bool:
-        return self._readiness.draining.is_set()
+        return self._readiness.draining
 
     @property
     def is_due(self) -> bool:
         return time.monotonic() >= self._due_at
 
     def begin(self) -> None:
-        self._readiness.draining.set()
+        self._readiness.draining = True
         self._due_at = time.monotonic() + self._drain_seconds
 
 
@@ -190,6 +221,7 @@ def run_server(settings: Settings, *, with_engine: bool) -> None:
         Application(parts, engine.wake if engine is not None else _nothing, operations),
         parts.metrics,
         operations.readiness,
+        logs_each=settings.log_level == "debug",
     )
     config = uvicorn.Config(
         ForwardedHeaders(application, trusted) if trusted else application,
@@ -220,14 +252,15 @@ def run_server(settings: Settings, *, with_engine: bool) -> None:
         parts.close()
 
 
-def observed(application: ASGIApp, metrics: Metrics, readiness: Readiness) -> Observed:
+def observed(application: ASGIApp, metrics: Metrics, readiness: Readiness, *, logs_each: bool) -> Observed:
     """The application, with every request counted, timed and logged."""
     observer = Observed(
         application,
         on_request=metrics.request,
         on_cycle=metrics.cycle,
         on_error=metrics.error,
-        draining=readiness.draining.is_set,
+        draining=lambda: readiness.draining,
+        logs_each=logs_each,
     )
     metrics.in_progress.set_function(lambda: observer.n_under_way)
     return observer

@@ -122,7 +122,7 @@ def test_a_process_that_ends_is_not_ready_whatever_its_parts_say(
     database: Database, blobs: Blobs, clock: Any
 ) -> None:
     checked = readiness(database, blobs, clock)
-    checked.draining.set()
+    checked.draining = True
     report = checked.report()
     assert not report.ready
     assert report.parts["process"]["words"].startswith("is ending")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -37,7 +36,7 @@ class Readiness:
     """
 
     def __init__(self, database: Database, blobs: BlobStore, engines: EngineWatch) -> None:
-        self.draining = threading.Event()
+        self.draining = False
 
         def probe(name: str, work: Callable[[], Any], limit: float) -> Probe[Any]:
             return Probe(name, work, limit_seconds=limit, keep_seconds=_KEPT_SECONDS)
@@ -58,7 +57,7 @@ class Readiness:
             "storage": _part(findings["storage"], "answers", "does not answer"),
             "engine": _engine_part(findings["engine"]),
         }
-        if self.draining.is_set():
+        if self.draining:
             parts["process"] = {"ok": False, "words": "is ending: it finishes what it has begun"}
         faults = {name: f"{type(f.error).__name__}: {f.error}" for name, f in findings.items() if f.error}
         for name, fault in faults.items():
