@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from trigpoint.cli.server_process import choose_port
 
+pytestmark = pytest.mark.timeout(600)  # many processes, on machines of any speed
 WORKERS = ["ana", "ben", "cleo"]
 N_OBJECTS = 120
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "grow.md"

@@ -21,6 +21,7 @@ import pytest
 
 from trigpoint.cli.server_process import choose_port
 
+pytestmark = pytest.mark.timeout(600)  # many processes, on machines of any speed
 ROOT = Path(__file__).resolve().parents[2]
 BUILT_PAGES = "src/trigpoint/http/web"
 

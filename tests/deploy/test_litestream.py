@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 import pytest
 
+pytestmark = pytest.mark.timeout(600)  # many processes, on machines of any speed
 WORKERS = ["ana", "ben", "cleo"]
 N_OBJECTS = 300
 N_FIRST, N_SECOND = 40, 60

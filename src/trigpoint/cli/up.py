@@ -79,8 +79,8 @@ def announce(settings: Settings) -> None:
     """Says who can reach the server, and what that means."""
     if settings.public_url.startswith("https://") and not (settings.tls_cert or settings.trusted_proxies):
         warn(
-            "People come by HTTPS to a proxy that is not trusted here: pages will name this server with http://, "
-            "and fail. Give TRIGPOINT_TRUSTED_PROXIES, the proxy's address."
+            "People come by HTTPS to a proxy that is not trusted here: pages will name this server with "
+            "http://, and fail. Give TRIGPOINT_TRUSTED_PROXIES, the proxy's address."
         )
     data = shlex.quote(str(settings.data))
     note(f'To point boto3 and the AWS CLI here: eval "$(trigpoint env --data {data})"')
