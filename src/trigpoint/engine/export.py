@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from typing import Any
+from operator import itemgetter
 
 import msgspec
 
@@ -90,7 +90,7 @@ class Export:
             pages, outcomes = read
             at = 0
             for page in pages:
-                end = bisect.bisect(outcomes, page.last_index, at, key=lambda row: row.object_index)
+                end = bisect.bisect(outcomes, page.last_index, at, key=itemgetter(0))
                 yield page, outcomes[at:end]
                 at = end
             start = pages[-1].last_index + 1
@@ -121,7 +121,7 @@ def _pages(tx: Transaction, job_id: int, start: int) -> tuple[list[ObjectPage], 
 
 def _labeled(
     tx: Transaction, job_id: int, iteration: int, start: int
-) -> list[tuple[int, dict[str, Any], bytes]]:
+) -> list[tuple[int, dict[str, msgspec.Raw], bytes]]:
     """The next labeled objects of an iteration with their lines."""
     found = labeled_in_iteration(tx, job_id, iteration, start)
     lines = lines_at(tx, job_id, (index for index, _ in found))

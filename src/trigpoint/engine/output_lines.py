@@ -6,7 +6,7 @@ a time. Whatever is out of the ordinary goes through `splice`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,7 +25,7 @@ class OutputLines:
     def __init__(self, label: str) -> None:
         self._label = label
         self._metadata = f"{label}-metadata"
-        self._keys = tuple(msgspec.json.encode(key).decode() for key in (label, self._metadata))
+        self._key_begins = msgspec.json.encode(label).decode()[:-1]  # of both keys
         fields = [("label", msgspec.Raw), ("metadata", msgspec.Raw)]
         names = {"label": label, "metadata": self._metadata}
         usual = msgspec.defstruct("Usual", fields, rename=names.get, forbid_unknown_fields=True)
@@ -37,18 +37,22 @@ class OutputLines:
             return page.text
         text = page.text.decode()
         lines = text.split("\n")
+        contents = [content for _, content, _ in outcomes if content is not None]
         all_plain = self._are_plain(text, len(lines))
-        all_usual = self._are_usual(outcomes)
+        all_usual = self._are_usual(contents)
+        if all_plain and all_usual and len(contents) == len(lines):
+            joined = [line[:-1] + "," + content[1:] for line, content in zip(lines, contents, strict=True)]
+            return "\n".join(joined).encode()
         for index, content, reason in outcomes:
             at = index - page.first_index
             line = lines[at]
-            if content is not None and all_usual and (all_plain or self._is_plain(line)):
+            if content is not None and all_usual and (all_plain or self._are_plain(line, 1)):
                 lines[at] = line[:-1] + "," + content[1:]
             else:
                 lines[at] = self._of_outcome(line.encode(), content, reason).decode()
         return "\n".join(lines).encode()
 
-    def of_line(self, line: bytes, content: dict[str, Any]) -> bytes:
+    def of_line(self, line: bytes, content: Mapping[str, Any]) -> bytes:
         """The line with a label's keys; values may be `msgspec.Raw`."""
         if len(content) > 2:  # a function's own keys must not collide with the input's
             content = line_attributes(content, self._label, parse_line(line, 0))
@@ -61,22 +65,20 @@ class OutputLines:
         return line if reason is None else splice(line, failed_content(self._label, reason))
 
     def _are_plain(self, text: str, n_lines: int) -> bool:
-        """True only where `_is_plain` is true of each line, as far as a look at the whole can tell."""
-        ends = text.count("}\n") + text.endswith("}")
-        is_empty_somewhere = any(each in text for each in ("{}", "{ ", "{\t", "{\r"))
-        has_space_before_end = any(each in text for each in (" }", "\t}", "\r}"))
-        return ends == n_lines and not (is_empty_somewhere or has_space_before_end) and self._lacks_keys(text)
+        """Whether to each line keys are added by writing them before its last brace, with a comma in front.
 
-    def _is_plain(self, line: str) -> bool:
-        """Whether keys are added by writing them before the last brace, with a comma in front."""
-        return line.endswith("}") and line[-2] not in "{ \t\r" and self._lacks_keys(line)
+        So it is where none has the keys already, and each begins with a key and ends with a brace.
+        """
+        return (
+            "\\" not in text  # a key may be spelled with escapes
+            and self._key_begins not in text
+            and text.startswith('{"')
+            and text.endswith("}")
+            and text.count('}\n{"') == n_lines - 1
+        )
 
-    def _lacks_keys(self, text: str) -> bool:
-        return "\\" not in text and not any(key in text for key in self._keys)
-
-    def _are_usual(self, outcomes: Sequence[OutcomeRow]) -> bool:
+    def _are_usual(self, contents: Sequence[str]) -> bool:
         """Whether every label is the two keys, as those of all task types but custom ones are."""
-        contents = [row.content for row in outcomes if row.content is not None]
         try:
             return len(self._decode_usual("\n".join(contents))) == len(contents)
         except msgspec.DecodeError:

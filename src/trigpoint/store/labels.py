@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from sqlalchemy import bindparam, func, select, update
@@ -23,14 +23,10 @@ class Outcome(NamedTuple):
     failure_reason: str | None = None
 
 
-class OutcomeRow(NamedTuple):
-    """What became of an object, as it is stored: JSON text of the keys for its line, or why there is none."""
+OutcomeRow = tuple[int, str | None, str | None]
+"""An outcome as it is stored: object index, JSON text of the keys for its line, or why it has none."""
 
-    object_index: int
-    content: str | None
-    failure_reason: str | None
-
-
+_PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _INSERT = Upsert(t)
 _REPLACE = Statement(
     update(t)
@@ -107,7 +103,7 @@ def label_contents(tx: Transaction, job_id: int, first: int, last: int) -> dict[
 
 def outcomes_between(tx: Transaction, job_id: int, first: int, last: int) -> list[OutcomeRow]:
     """The outcomes of the objects with these indexes, both included, in their order."""
-    return list(map(OutcomeRow._make, tx.all(_BETWEEN, job_id=job_id, first=first, last=last)))
+    return cast(list[OutcomeRow], tx.all(_BETWEEN, job_id=job_id, first=first, last=last))
 
 
 def failure_reasons(tx: Transaction, job_id: int) -> dict[str, int]:
@@ -117,7 +113,7 @@ def failure_reasons(tx: Transaction, job_id: int) -> dict[str, int]:
 
 def labeled_in_iteration(
     tx: Transaction, job_id: int, iteration: int, start: int
-) -> list[tuple[int, dict[str, Any]]]:
+) -> list[tuple[int, dict[str, msgspec.Raw]]]:
     """A page of (object index, content) of one iteration's labeled objects, from `start` on."""
     rows = tx.all(_OF_ITERATION, job_id=job_id, iteration=iteration, start=start)
-    return [(row[0], from_json(row[1])) for row in rows]
+    return [(row[0], _PARTS.decode(row[1])) for row in rows]
