@@ -20,6 +20,7 @@ from trigpoint.model.errors import InvalidInput
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 _WITH_PORT = re.compile(r"\[([^\]]+)\](?::([0-9]+))?|([^:]+):([0-9]+)")
+_LONGEST_ADDRESS = 64
 
 Address = IPv4Address | IPv6Address
 
@@ -109,11 +110,17 @@ def _network(text: str) -> IPv4Network | IPv6Network:
 
 def _peer(scope: Scope) -> Hop | None:
     client = scope.get("client")
-    return _hop(f"[{client[0]}]:{client[1]}") if client else None
+    hop = _hop(client[0]) if client else None
+    return Hop(hop.address, client[1]) if client and hop else None
 
 
 def _hop(text: str) -> Hop | None:
     """The address and port (0 when there is none) in `1.2.3.4`, `1.2.3.4:5`, `::1` or `[::1]:5`."""
+    return _parsed(text) if len(text) <= _LONGEST_ADDRESS else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _parsed(text: str) -> Hop | None:
     matched = _WITH_PORT.fullmatch(text)
     host, port = (matched[1] or matched[3], matched[2] or matched[4] or "0") if matched else (text, "0")
     try:
