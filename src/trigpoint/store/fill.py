@@ -125,7 +125,7 @@ def _copy_in(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
         with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
-    except psycopg.DataError as exc:
+    except (psycopg.DataError, psycopg.IntegrityError) as exc:
         raise InvalidInput(f"the rows of {table.name} do not fit this database: {exc}") from exc
 
 
