@@ -71,6 +71,7 @@ def label_through() -> Callable[..., Soak]:
         soak = Soak(cluster, plan, [[each] for each in outages])
         outcome = soak.run()
         print(*soak.killer.kills, soak.ledger.did, sep="\n")
+        print(*outcome.balances, sep="\n")
         print("longest outage", soak.ledger.longest_outage_seconds, "s")
         assert not outcome.every_wrong, "\n".join(outcome.every_wrong)
         assert {kill.names for kill in soak.killer.kills} == {each.name for each in outages}
