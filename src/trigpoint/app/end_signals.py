@@ -10,12 +10,16 @@ from collections.abc import Iterable
 class EndSignals:
     """The first signal ends `wait`, the second ends the process at once.
 
-    A handler can be interrupted by the next signal's, so it takes no lock: one byte in a pipe says it all.
-    Until `orderly` is called there is nothing to put away, and the first signal ends the process as well.
+    A handler can be interrupted by the next signal's, so it takes no lock. And the signal can come to any
+    thread (it does when a stopped process is continued): the interpreter writes a byte into a pipe wherever
+    it comes, and reading that byte brings the main thread to its handlers. Until `orderly` is called there
+    is nothing to put away, and the first signal ends the process as well.
     """
 
     def __init__(self, numbers: Iterable[int] = (signal.SIGINT, signal.SIGTERM)) -> None:
-        self._reading, self._writing = os.pipe()
+        self._reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         self._n_received = 0
         self._orderly = False
         for number in numbers:
@@ -27,7 +31,8 @@ class EndSignals:
 
     def wait(self) -> None:
         """Returns when a signal has come, or has come before."""
-        os.read(self._reading, 1)
+        while self._n_received == 0:
+            os.read(self._reading, 64)
 
     def _receive(self, number: int, frame: object) -> None:
         self._n_received += 1
@@ -35,4 +40,3 @@ class EndSignals:
             os._exit(0)
         if self._n_received > 1:
             os._exit(128 + number)
-        os.write(self._writing, b"\n")
