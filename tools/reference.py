@@ -6,6 +6,7 @@ import ast
 import inspect
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -15,9 +16,22 @@ import typer
 
 from trigpoint import settings
 from trigpoint.cli.main import app
+from trigpoint.http.operations.engines import EngineWatch
+from trigpoint.http.operations.exposition import Exposition
+from trigpoint.http.operations.state import StateFigures
+from trigpoint.metrics import Metrics
+from trigpoint.model.clock import SystemClock
+from trigpoint.store.opening import open_database
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 NOTE = "<!-- Made by tools/reference.py: edit the code's help texts instead. -->"
+
+METRICS_HEAD = "| name | type | meaning |\n|---|---|---|"
+METRICS = """What `GET /metrics` shows; [how to monitor](../how-to/monitor.md) says who may read it and what
+to watch. Figures of a process itself have the label `process` (`server` or `engine`); `trigpoint up` shows
+those of both. Others come from the database and are the same from every server: use `max`, not `sum`, there.
+Names that begin with `aws_` are CloudWatch's of `AWS/Sagemaker/LabelingJobs` and `AWS/SageMaker/Workteam`, as
+Prometheus exporters of CloudWatch spell them. A histogram has `_bucket`, `_sum` and `_count`."""
 
 
 def main() -> None:
@@ -31,7 +45,25 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "settings.md": settings_page(),
         "elements.md": elements_page(),
+        "metrics.md": metrics_page(),
     }
+
+
+def metrics_page() -> str:
+    """Every family that a server and its engine show, as their registries tell it."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(f"sqlite:///{folder}/trigpoint.db")
+        engines = EngineWatch(database, SystemClock(), silent_seconds=1)
+        shown = Exposition(
+            Metrics(), "server", StateFigures(database, engines), lambda: "http://127.0.0.1:1/"
+        )
+        rows = [
+            f"| `{family.name}{'_total' * (family.type == 'counter')}` | {family.type} "
+            f"| {escape(family.documentation)} |"
+            for family in sorted(shown.collect(), key=lambda each: each.name)
+        ]
+        database.close()
+    return "\n\n".join([NOTE, "# Metrics", METRICS, "\n".join([METRICS_HEAD, *rows])]) + "\n"
 
 
 def commands_page() -> str:

@@ -60,7 +60,7 @@ class RequestTally(Tally):
     def __init__(self, bounds: Sequence[float]) -> None:
         super().__init__(
             "trigpoint_http_request_seconds",
-            "HTTP requests, from arrival to the last byte.",
+            "HTTP requests by route template, from arrival to the last byte.",
             bounds,
             ("route", "method", "status"),
         )

@@ -36,7 +36,7 @@ def reference() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "settings.md", "elements.md"])
+@pytest.mark.parametrize("name", ["commands.md", "settings.md", "elements.md", "metrics.md"])
 def test_the_reference_says_what_the_code_says(reference: ModuleType, name: str) -> None:
     written = (ROOT / "docs" / "reference" / name).read_text()
     assert written == reference.pages()[name], "run: .venv/bin/python tools/reference.py"
