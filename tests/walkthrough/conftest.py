@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Lo
 from trigpoint.cli.server_process import ServerProcess
 
 PASSWORD = "Chosen-by-me-7"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 BROWSER_PATIENCE_MS = 30_000
 FUNCTION = "arn:aws:lambda:eu-central-1:203001061592:function:{}-{}"
 
