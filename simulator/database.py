@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from simulator.faults import Faults
+from simulator.group import Group
 from trigpoint.store.database import Database
 from trigpoint.store.transaction import Connection, Transaction
 
@@ -19,8 +20,9 @@ class StruckDatabase:
     Coroutines never wait here: the whole simulation runs in one thread.
     """
 
-    def __init__(self, inner: Database, faults: Faults, give_way: Callable[[], None]) -> None:
+    def __init__(self, inner: Database, faults: Faults, give_way: Callable[[], None], group: Group) -> None:
         self.inner = inner
+        self._group = group
         self._faults = faults
         self._give_way = give_way
 
@@ -28,7 +30,12 @@ class StruckDatabase:
         return self.read_now(work)
 
     async def write(self, work: Callable[[Transaction], T], *, brief: bool = False) -> T:
-        return self.write_now(work)
+        if not (brief and self._group.is_open):
+            return self.write_now(work)
+        self._faults.pass_point("before BEGIN")
+        result: T = self._group.join(self.inner, self._struck(work))
+        self._faults.pass_point("after COMMIT")
+        return result
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:
         self._give_way()
@@ -40,19 +47,21 @@ class StruckDatabase:
     def write_now(self, work: Callable[[Transaction], T]) -> T:
         self._give_way()
         self._faults.pass_point("before BEGIN")
-
-        def struck(tx: Transaction) -> T:
-            result = work(self._watched(tx))
-            self._faults.pass_point("before COMMIT")
-            return result
-
-        result = self.inner.write_now(struck)
+        result = self.inner.write_now(self._struck(work))
         self._faults.pass_point("after COMMIT")
         self._give_way()
         return result
 
     def close(self) -> None:
         self.inner.close()
+
+    def _struck(self, work: Callable[[Transaction], T]) -> Callable[[Transaction], T]:
+        def struck(tx: Transaction) -> T:
+            result = work(self._watched(tx))
+            self._faults.pass_point("before COMMIT")
+            return result
+
+        return struck
 
     def _watched(self, tx: Transaction) -> Transaction:
         watched = copy.copy(tx)

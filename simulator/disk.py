@@ -21,6 +21,8 @@ class Disk(Protocol):
     blobs: FolderStore
     bucket: Path
     """The folder of the one bucket."""
+    commits_groups: bool
+    """Whether requests of a moment share a transaction."""
 
     def open_database(self) -> Database: ...
 
@@ -33,6 +35,8 @@ class Disk(Protocol):
 
 class SqliteDisk:
     """A copy of an empty database in a folder of its own."""
+
+    commits_groups = True
 
     def __init__(self, folder: Path, template: Path) -> None:
         self._folder = folder
@@ -62,6 +66,8 @@ class SqliteDisk:
 
 class PostgresDisk:
     """A database of a PostgreSQL server, emptied: that is much quicker than making one for each seed."""
+
+    commits_groups = False
 
     def __init__(self, folder: Path, url: str) -> None:
         self._url = url

@@ -49,6 +49,7 @@ class Events:
             "function trouble": self._function_trouble,
             "clock jumps": self._clock_jumps,
             "machine stalls": self._stall,
+            "rush": self._rush,
             "time passes": lambda machine: self._time_passes(world.rng.choice((1, 3, 10, 25))),
             "long time passes": lambda machine: self._time_passes(world.rng.choice((60, 130, 400, 1000))),
         }
@@ -101,11 +102,33 @@ class Events:
         held = self._world.rng.choice(worker.held)
         worker.answer(machine, held)
 
+    def _rush(self, machine: Machine) -> None:
+        """Several workers at the same moment: their requests share a commit, where the database does that."""
+        world = self._world
+        if world.disk.commits_groups:
+            world.group.open()
+        for worker in world.rng.sample(world.workers, world.rng.randint(1, len(world.workers))):
+            plan = self._plan()
+            if machine.is_up and worker.held:
+                worker.answer(machine, world.rng.choice(worker.held))
+            elif machine.is_up and plan is not None:
+                worker.take(machine, plan)
+        fibers = world.group.commit()
+        if machine.faults.is_dead and machine.is_up:
+            world.put_down(machine)
+        for fiber in fibers:
+            if fiber in world.fibers.held_up:
+                world.resume(fiber)
+
     def _stale_token(self, machine: Machine) -> None:
         worker = self._holder()
         if worker is not None:
             tokens = [each.token for each in worker.held[1:]] + ["0" * 32]
-            worker.answer(machine, worker.held[0], token=self._world.rng.choice(tokens))
+            token = self._world.rng.choice(tokens)
+            if self._world.rng.random() < 0.5:
+                worker.answer(machine, worker.held[0], token=token)
+            else:
+                worker.try_stale_token(machine, worker.held[0], token)
 
     def _answer_again(self, machine: Machine) -> None:
         """Sends something again that the worker had sent before, heard of or not."""

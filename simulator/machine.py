@@ -43,7 +43,9 @@ class Machine:
         if world.rng.random() < 0.5:  # else it comes back under its old name, and goes on with its jobs
             self._engine_id = f"{self.name}.{self._n_starts}"
         self.faults = Faults(lambda what: world.say(f"{self.name}: {what}"))
-        self.database = StruckDatabase(world.disk.open_database(), self.faults, world.fibers.give_way)
+        self.database = StruckDatabase(
+            world.disk.open_database(), self.faults, world.fibers.give_way, world.group
+        )
         chance = random.Random(world.rng.getrandbits(64))
         self.blobs = StruckBlobs(
             world.disk.blobs, self.faults, chance, world.fibers.give_way, world.fibers.wait

@@ -61,6 +61,7 @@ _TROUBLES = {
     "function trouble": 0.8,
     "clock jumps": 1.0,
     "machine stalls": 1.5,
+    "rush": 3.0,
 }
 
 

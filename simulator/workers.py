@@ -157,6 +157,24 @@ class Worker:
 
         self._ask(machine, "looks around", work)
 
+    def try_stale_token(self, machine: Machine, held: Assignment, token: str) -> None:
+        """Tries to change an assignment with a token that is not its own: it must be refused."""
+        leases = machine.place.leases
+        call = self._world.rng.choice(
+            (
+                lambda: leases.release(self.worker_id, held.assignment_id, token, None),
+                lambda: leases.decline(self.worker_id, held.assignment_id, token, None),
+                lambda: leases.pause(self.worker_id, held.assignment_id, token),
+                lambda: leases.save_draft(self.worker_id, held.assignment_id, token, {}),
+            )
+        )
+
+        def work() -> None:
+            at_once(call())
+            raise Violation(f"{self.name} could change {held} with the token {token}")
+
+        self._ask(machine, "tries a stale token", work)
+
     def try_somebody_elses(self, machine: Machine, held: Assignment) -> None:
         """Tries what others hold: it must look as if it did not exist."""
         leases = machine.place.leases
@@ -201,6 +219,8 @@ class Worker:
                 raise
             except (Unavailable, AssignmentConflict) as exc:
                 self._world.say(f"{self.name} {label}: {type(exc).__name__}: {exc}")
+            except Violation:
+                raise
             except Exception as exc:
                 if not may_fail(exc):
                     raise Violation(f"{self.name} {label}: {type(exc).__name__}: {exc}") from exc

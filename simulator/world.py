@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.audit import Audit
 from simulator.faults import Crash
 from simulator.fibers import Fiber, Fibers
+from simulator.group import Group
 from simulator.ledger import Ledger
 from simulator.machine import Machine
 from simulator.plans import Drawing, Plan
@@ -36,6 +37,7 @@ class World:
         self.traits = draw_traits(self.rng, calm=calm)
         self.timeline = Timeline()
         self.fibers = Fibers(self.rng, 0.0)
+        self.group = Group(self.fibers)
         self.disk = disk
         self.renderer = renderer
         self.log: list[str] = []
@@ -108,3 +110,4 @@ class World:
             if machine.is_up:
                 machine.end()
         self.auditor.close()
+        self.group.close()

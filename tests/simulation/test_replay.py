@@ -91,4 +91,4 @@ def test_an_answer_acknowledged_though_its_commit_failed_is_found(
 
     monkeypatch.setattr(Leases, "answer", hasty)
     outcome = next(found for seed in range(1, 200) if (found := laboratory.run(seed)).violation)
-    assert re.search(r"was acknowledged and is not counted|receipt .* before it was", str(outcome.violation))
+    assert re.search("acknowledged|receipt", str(outcome.violation))
