@@ -116,6 +116,12 @@ MUTATIONS = (
         "            return Receipt(assignment_id, now)\n",
     ),
     Mutation(
+        "a request that fails leaves half of its work in the common transaction",
+        "store/group_commit.py",
+        '                    execute("ROLLBACK TO request")\n',
+        "",
+    ),
+    Mutation(
         "a stop does not end the leases",
         "engine/labeling_jobs.py",
         "    stop_assignments(tx, job_id, now)\n",

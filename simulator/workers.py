@@ -170,7 +170,7 @@ class Worker:
         )
 
         def work() -> None:
-            at_once(call())
+            at_once(call())  # type: ignore[no-untyped-call]
             raise Violation(f"{self.name} could change {held} with the token {token}")
 
         self._ask(machine, "tries a stale token", work)
