@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, case, func, insert, null, select, update
 
 from trigpoint.model.clock import from_micros, to_micros
 from trigpoint.model.task import Assignment
+from trigpoint.store.index_hints import along
 from trigpoint.store.tables import assignments as t
 from trigpoint.store.tables import labeling_jobs, tasks
 from trigpoint.store.transaction import Row, Statement, Transaction
@@ -148,15 +149,26 @@ _EXPIRED = Statement(
     .limit(500)
 )
 _NEXT_EXPIRY = Statement(
-    select(func.min(t.c.expires_at))
-    .select_from(t.join(tasks, and_(tasks.c.job_id == t.c.job_id, tasks.c.task_no == t.c.task_no)))
-    .where(t.c.job_id == bindparam("job"), t.c.state == "open", tasks.c.state == "open")
+    along(
+        "ix_assignments_due",  # leases of all jobs that are held now: few, and the first to end comes first
+        t,
+        select(t.c.expires_at)
+        .select_from(t.join(tasks, and_(tasks.c.job_id == t.c.job_id, tasks.c.task_no == t.c.task_no)))
+        .where(t.c.job_id == bindparam("job"), t.c.state == "open", tasks.c.state == "open")
+        .order_by(t.c.expires_at)
+        .limit(1),
+    )
 )
 _STOP_ALL = Statement(
     update(t)
     .where(
-        t.c.job_id == bindparam("job"),
-        t.c.state == "open",
+        t.c.assignment_id.in_(
+            along(
+                "ix_assignments_due",
+                t,
+                select(t.c.assignment_id).where(t.c.job_id == bindparam("job"), t.c.state == "open"),
+            ).correlate(None)
+        )
     )
     .values(
         state="stopped",

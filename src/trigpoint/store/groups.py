@@ -30,11 +30,23 @@ _INSERT = Statement(insert(t))
 _LAST_STAMP = Statement(
     select(func.max(t.c.stamp)).where(t.c.job_id == bindparam("job"), t.c.iteration == bindparam("iteration"))
 )
+_MOST_PENDING = 8
+_with_tasks = (
+    along(
+        "ix_tasks_grouped",
+        tasks,
+        select(tasks.c.group_no)
+        .where(tasks.c.job_id == bindparam("job"), tasks.c.state == "grouped")
+        .distinct()
+        .order_by(tasks.c.group_no)
+        .limit(_MOST_PENDING),
+    )
+).subquery()
 _PENDING = Statement(
     select(t.c.group_no, t.c.iteration, t.c.stamp)
+    .select_from(_with_tasks.join(t, t.c.group_no == _with_tasks.c.group_no))
     .where(t.c.job_id == bindparam("job"), t.c.done == 0)
     .order_by(t.c.group_no)
-    .limit(100)
 )
 _FINISH = Statement(
     update(t).where(t.c.job_id == bindparam("job"), t.c.group_no == bindparam("no")).values(done=1)
@@ -121,7 +133,7 @@ def set_done(tx: Transaction, job_id: int, unanswered: list[ClosedTask]) -> None
 
 
 def pending_groups(tx: Transaction, job_id: int) -> list[Group]:
-    """Groups that are formed but not consolidated, oldest first."""
+    """The first groups that are formed but not consolidated, up to eight: those with tasks that wait."""
     return [Group(*row) for row in tx.all(_PENDING, job=job_id)]
 
 

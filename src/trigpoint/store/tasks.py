@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, null
 
 from trigpoint.model.clock import to_micros
 from trigpoint.store.data_objects import lines_at
+from trigpoint.store.index_hints import along
 from trigpoint.store.tables import assignments, offers, task_inputs
 from trigpoint.store.tables import tasks as t
 from trigpoint.store.transaction import Statement, Transaction
@@ -78,12 +79,14 @@ _DUE = Statement(
     .order_by(t.c.available_until)
     .limit(500)
 )
-_N_OPEN = Statement(
-    select(func.count()).select_from(t).where(t.c.job_id == bindparam("job"), t.c.state == "open")
-)
+_open_in_job = and_(t.c.job_id == bindparam("job"), t.c.state == "open")
+_N_OPEN = Statement(along("ix_tasks_open", t, select(func.count()).select_from(t).where(_open_in_job)))
 _CLOSE_ALL = Statement(
     update(t)
-    .where(t.c.job_id == bindparam("job"), t.c.state == "open")
+    .where(
+        t.c.job_id == bindparam("job"),
+        t.c.task_no.in_(along("ix_tasks_open", t, select(t.c.task_no).where(_open_in_job)).correlate(None)),
+    )
     .values(
         state=case((t.c.n_answers > 0, "answered"), else_="withdrawn"),
         closed_at=bindparam("closed_at"),
