@@ -57,16 +57,16 @@ class Killer:
     def _run(self) -> None:
         try:
             turn: list[Sequence[Member]] = []
-            while not self._over.wait(self._rng.uniform(*self._every) + self._last_restart()):
+            while not self._over.wait(self._rng.uniform(*self._every) + self._recovery()):
                 if not turn:  # everyone once, in another order each time
                     turn = self._rng.sample(self._targets, len(self._targets))
                 self._kill(turn.pop())
         except BaseException as exc:
             self.error = exc
 
-    def _last_restart(self) -> float:
+    def _recovery(self) -> float:
         """Waited in addition: on a busy machine the revived, too, need longer to get something done."""
-        return self.kills[-1].seconds_to_ready if self.kills else 0.0
+        return self.kills[-1].seconds_to_ready / 2 if self.kills else 0.0
 
     def _kill(self, group: Sequence[Member]) -> None:
         in_order = self._rng.random() < self._in_order_share
