@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import structlog
 from sqlalchemy.engine import make_url
 
-from trigpoint.model.errors import InvalidInput
+from trigpoint.model.errors import InvalidInput, Unavailable
 from trigpoint.store.database import Database
 from trigpoint.store.migrate import migrate
 
+_START_SECONDS = 30.0
+_LOOK_SECONDS = 0.5
+_log = structlog.get_logger("trigpoint.store")
 OnCommit = Callable[[int, float, float], None]
 
 
@@ -37,7 +42,7 @@ def open_database(url: str, *, on_commit: OnCommit | None = None) -> Database:
                 "PostgreSQL needs the extra `postgres`: pip install 'trigpoint[postgres]'"
             ) from exc
         with_driver = parsed.set(drivername="postgresql+psycopg")
-        migrate(with_driver.render_as_string(hide_password=False))
+        _migrate_patiently(with_driver.render_as_string(hide_password=False))
         return PostgresDatabase(
             with_driver.set(drivername="postgresql").render_as_string(hide_password=False),
             on_commit=on_commit,
@@ -45,3 +50,17 @@ def open_database(url: str, *, on_commit: OnCommit | None = None) -> Database:
     raise InvalidInput(
         f"{parsed.render_as_string()!r} is neither a sqlite:///FILE nor a postgresql:// address"
     )
+
+
+def _migrate_patiently(url: str) -> None:
+    """Waits a while for a server that is just starting, as after a power cut that it shared with us."""
+    until = time.monotonic() + _START_SECONDS
+    while True:
+        try:
+            migrate(url)
+            return
+        except Unavailable as exc:
+            if time.monotonic() > until:
+                raise
+            _log.warning("waiting for the database to start", error=str(exc), seldom=True)
+            time.sleep(_LOOK_SECONDS)

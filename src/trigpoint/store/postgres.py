@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -121,8 +122,9 @@ def _transaction(connection: psycopg.Connection[Any], work: Callable[[Transactio
             connection.execute("COMMIT")
         return result
     except BaseException as exc:
-        if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
-            connection.rollback()
-        if committing and connection.closed and isinstance(exc, _OUTAGES):
+        with suppress(psycopg.Error):  # it broke meanwhile: the server undoes what was not committed
+            if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
+                connection.rollback()
+        if committing and isinstance(exc, _OUTAGES) and not isinstance(exc, _COLLISIONS):
             raise _OutcomeUnknown(str(exc)) from exc
         raise
