@@ -170,3 +170,5 @@ def set_up_logs(level: str, form: str = "auto", *, process: str = "server") -> N
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=max(_LEVELS[level], logging.WARNING), handlers=[_Passed()], force=True)
+    # It warns of each connection that breaks, which the store says once for all of them.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
