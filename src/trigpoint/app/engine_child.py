@@ -25,6 +25,7 @@ class EngineChild:
     def __init__(self, settings: Settings) -> None:
         self._environment = {**os.environ, **settings.environment()}
         self._process: subprocess.Popen[bytes] | None = None
+        self._told: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="engine-child", daemon=True)
         self._wake_is_due = False
@@ -38,13 +39,20 @@ class EngineChild:
             self._wake_is_due = True
             asyncio.get_running_loop().call_later(_WAKE_AFTER_SECONDS, self._wake)
 
-    def stop(self) -> None:
-        """Ends the engine in order, or by force when it takes too long."""
+    def begin_stop(self) -> None:
+        """Tells the engine to end, and waits for nothing."""
         self._stopping.set()
         process = self._process
+        if process is not None and process is not self._told:  # told twice it would end at once
+            self._told = process
+            process.terminate()
+
+    def stop(self) -> None:
+        """Ends the engine in order, or by force when it takes too long."""
+        self.begin_stop()
+        process = self._told
         if process is None:
             return
-        process.terminate()
         try:
             process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:

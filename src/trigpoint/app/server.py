@@ -138,9 +138,11 @@ class _Server(uvicorn.Server):
         settings: Settings,
         certificate: Certificate | None,
         on_up: Callable[[], None],
+        on_down: Callable[[], None],
         ending: Ending,
     ) -> None:
         super().__init__(config)
+        self._on_down = on_down
         self._ending = ending
         self._settings = settings
         self._certificate = certificate
@@ -158,6 +160,10 @@ class _Server(uvicorn.Server):
         write_server_file(self._settings.data, url)
         self._on_up()
         print(f"Trigpoint is up: {url}/ is the worker portal and the endpoint of the API.", flush=True)
+
+    async def shutdown(self, sockets: list[Any] | None = None) -> None:
+        self._on_down()  # the engine ends while the requests under way do: ten seconds are for both
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first time: in order, after a while in which load balancers find out; the second: at once."""
@@ -244,7 +250,8 @@ def run_server(settings: Settings, *, with_engine: bool) -> None:
         signal.signal(number, lambda *_: ending.begin())
     try:
         on_up = engine.start if engine is not None else _nothing
-        _Server(config, settings, certificate, on_up, ending).run()
+        on_down = engine.begin_stop if engine is not None else _nothing
+        _Server(config, settings, certificate, on_up, on_down, ending).run()
     finally:
         signal.signal(signal.SIGINT, lambda number, _: os._exit(128 + number))  # said twice: at once
         if engine is not None:
