@@ -24,7 +24,8 @@ _STARVED_PAUSE_SECONDS = 0.01
 class Plan(msgspec.Struct, kw_only=True):
     """What to do for so long: GET `path`, or label the `job` as these workers, one connection each."""
 
-    port: int
+    ports: list[int]
+    """Clients are spread over them in turn."""
     seconds: float
     warm_up_seconds: float = 0.5
     most: int = 1_000_000_000
@@ -154,7 +155,8 @@ async def _label(connection: HttpConnection, plan: Plan, tally: _Tally, n: int) 
 
 async def _run(plan: Plan) -> Figures:
     client: Callable[[HttpConnection, Plan, _Tally, int], Awaitable[None]] = _label if plan.job else _get
-    connections = [await HttpConnection.open(plan.port) for _ in range(plan.n_clients)]
+    ports = plan.ports
+    connections = [await HttpConnection.open(ports[n % len(ports)]) for n in range(plan.n_clients)]
     tally = _Tally(plan)
     cpu_before, began = time.process_time(), time.perf_counter()
     await asyncio.gather(*(client(each, plan, tally, n) for n, each in enumerate(connections)))

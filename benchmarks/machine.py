@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +13,12 @@ import msgspec
 
 from benchmarks.empty_app import EmptyApp
 from benchmarks.load import Figures, Plan, generate
-from benchmarks.project import write_manifest
+from benchmarks.postgres import PostgresServer
+from benchmarks.project import augmented_line, manifest_line, write_manifest
 from trigpoint.store.group_commit import connect
 
 GROUP = 16
+CLIENTS = (1, 4, 16, 64)
 
 
 class Machine(NamedTuple):
@@ -30,22 +32,28 @@ class Machine(NamedTuple):
     """Rows in SQLite transactions of sixteen, one fsync each."""
     fsyncs: float
     """Files of 400 bytes written, synced and renamed."""
+    postgres_commits: dict[int, float]
+    """PostgreSQL transactions of one row, by number of connections."""
     lines: float
     """Manifest lines read, parsed by msgspec, and written again."""
+    augmented_lines: float
+    """The same with lines that carry a label, 330 bytes."""
 
 
-def measure_machine(folder: Path, *, seconds: float, n_lines: int) -> Machine:
+def measure_machine(folder: Path, postgres: PostgresServer, *, seconds: float, n_lines: int) -> Machine:
     with EmptyApp() as app:
         empty = {
-            n: generate(Plan(port=app.port, seconds=seconds, warm_up_seconds=0.5, n_clients=n))
-            for n in (1, 16)
+            n: generate(Plan(ports=[app.port], seconds=seconds, warm_up_seconds=0.5, n_clients=n))
+            for n in CLIENTS
         }
     return Machine(
         empty,
         _commits(folder, 1, seconds),
         _commits(folder, GROUP, seconds),
         _synced_files(folder, seconds),
-        _lines(folder, n_lines),
+        {n: postgres.commits_per_second(n, seconds) for n in (1, GROUP)},
+        _lines(folder, n_lines, manifest_line),
+        _lines(folder, n_lines, augmented_line),
     )
 
 
@@ -78,9 +86,9 @@ def _synced_files(folder: Path, seconds: float) -> float:
     return n / (time.perf_counter() - began)
 
 
-def _lines(folder: Path, n_lines: int) -> float:
+def _lines(folder: Path, n_lines: int, line: Callable[[int], bytes]) -> float:
     source, target = folder / "lines.in", folder / "lines.out"
-    write_manifest(source, n_lines)
+    write_manifest(source, n_lines, line)
     decode, encode = msgspec.json.Decoder().decode, msgspec.json.Encoder().encode
     began = time.perf_counter()
     with source.open("rb") as reading, target.open("wb") as writing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -128,12 +129,15 @@ class Project:
         return time.perf_counter() - began
 
     def _until_quiet(self) -> None:
-        """Waits until the server has nothing to do: staging and consolidation have caught up."""
+        """Waits until the engine has nothing to do: staging and consolidation have caught up."""
         idle = 0
         while idle < 5:
-            before = self._server.cpu_seconds()
+            before = self._taken()
             time.sleep(0.2)
-            idle = idle + 1 if self._server.cpu_seconds() - before < 0.04 else 0
+            idle = idle + 1 if self._taken() - before < 0.04 else 0
+
+    def _taken(self) -> float:
+        return self._server.cpu_seconds() + self._server.engine_cpu_seconds()
 
     def stop_job(self, name: str) -> None:
         self._sagemaker.stop_labeling_job(LabelingJobName=name)
@@ -173,8 +177,17 @@ def manifest_line(n: int) -> bytes:
     return b'{"source":"%b","menu-id":%d,"price":%d.50}' % (text.encode(), n, n % 40)
 
 
-def write_manifest(path: Path, n_lines: int) -> None:
+def augmented_line(n: int) -> bytes:
+    """A line that carries the label of an earlier job."""
+    return manifest_line(n)[:-1] + (
+        b',"course":3,"course-metadata":{"class-name":"Mains","job-name":"labeling-job/earlier","confidence":'
+        b'0.94,"type":"groundtruth/text-classification","human-annotated":"yes",'
+        b'"creation-date":"2031-04-02T09:18:44.120553"}}'
+    )
+
+
+def write_manifest(path: Path, n_lines: int, line: Callable[[int], bytes] = manifest_line) -> None:
     with path.open("wb") as file:
         for start in range(0, n_lines, 10_000):
             stop = min(start + 10_000, n_lines)
-            file.write(b"".join(manifest_line(n) + b"\n" for n in range(start, stop)))
+            file.write(b"".join(line(n) + b"\n" for n in range(start, stop)))
