@@ -58,6 +58,28 @@ def test_an_answer_whose_acknowledgement_was_lost_is_counted_once(noting: Any, w
     workplace.wait_for(lambda: workplace.n_labeled(noting.job) == 1)
 
 
+def test_an_answer_waits_for_a_server_that_cannot_save(noting: Any, workplace: Any) -> None:
+    refusal = {"status": 503, "headers": {"Retry-After": "2"}, "content_type": "application/problem+json"}
+    noting.page.route("**/answer", lambda route: route.fulfill(body='{"code": "unavailable"}', **refusal))
+    noting.task.get_by_label("Note").fill("written while the disk was full")
+    noting.submit()
+    expect(noting.page.get_by_text("The server cannot save anything at the moment.")).to_be_visible()
+    expect(noting.page.get_by_text(UNSENT)).to_be_visible()
+    noting.next_task(lambda: restore_answers(noting))
+    workplace.wait_for(lambda: workplace.n_labeled(noting.job) == 1)
+
+
+def test_a_task_whose_page_cannot_be_shown_now_comes_back_by_itself(noting: Any) -> None:
+    page = '<!DOCTYPE html><title>Task</title><meta http-equiv="refresh" content="1"><h1>One moment</h1>'
+    noting.page.route("**/t/*", lambda route: route.fulfill(status=503, content_type="text/html", body=page))
+    noting.page.on("dialog", lambda dialog: dialog.accept())
+    noting.page.reload()
+    expect(noting.task.get_by_role("heading", name="One moment")).to_be_visible()
+    noting.page.unroute("**/t/*")
+    expect(noting.task.get_by_label("Note")).to_be_visible()
+    noting.wait_for_task()
+
+
 def test_an_answer_outlives_its_page(noting: Any, workplace: Any) -> None:
     noting.page.on("dialog", lambda dialog: dialog.accept())
     cut_answers(noting)
