@@ -34,12 +34,10 @@ class AnsweredTask(NamedTuple):
     """In order of submission."""
 
 
-_answers_of_task = tasks.join(
-    answers, and_(answers.c.job_id == tasks.c.job_id, answers.c.task_no == tasks.c.task_no)
-).join(workers, workers.c.worker_id == answers.c.worker_id)
+_given = answers.join(workers, workers.c.worker_id == answers.c.worker_id)
 _TASK_COLUMNS = (tasks.c.task_no, tasks.c.object_index)
 _ANSWER_COLUMNS = (
-    tasks.c.task_no,
+    answers.c.task_no,
     answers.c.worker_id,
     workers.c.pool_id,
     workers.c.sub,
@@ -48,26 +46,20 @@ _ANSWER_COLUMNS = (
     answers.c.submitted_at,
     answers.c.active_micros,
 )
-_ANSWER_ORDER = (tasks.c.task_no, answers.c.submitted_at, answers.c.assignment_id)
+_ANSWER_ORDER = (answers.c.task_no, answers.c.submitted_at, answers.c.assignment_id)
 _in_group = and_(
     tasks.c.job_id == bindparam("job"), tasks.c.state == "grouped", tasks.c.group_no == bindparam("no")
 )
 _GROUP_TASKS = Statement(
-    along(
-        "ix_tasks_grouped",
-        tasks,
-        select(*_TASK_COLUMNS).where(_in_group).order_by(tasks.c.task_no),
-    )
+    along("ix_tasks_grouped", tasks, select(*_TASK_COLUMNS).where(_in_group).order_by(tasks.c.task_no))
 )
+_numbers_in_group = along("ix_tasks_grouped", tasks, select(tasks.c.task_no).where(_in_group))
+_counted = and_(answers.c.job_id == bindparam("job"), answers.c.counted == 1)
 _GROUP_ANSWERS = Statement(
-    along(
-        "ix_tasks_grouped",
-        tasks,
-        select(*_ANSWER_COLUMNS)
-        .select_from(_answers_of_task)
-        .where(_in_group, answers.c.counted == 1)
-        .order_by(*_ANSWER_ORDER),
-    )
+    select(*_ANSWER_COLUMNS)
+    .select_from(_given)
+    .where(_counted, answers.c.task_no.in_(_numbers_in_group))
+    .order_by(*_ANSWER_ORDER)
 )
 _consolidated = and_(
     tasks.c.job_id == bindparam("job"),
@@ -80,8 +72,8 @@ _PAGE_TASKS = Statement(
 )
 _PAGE_ANSWERS = Statement(
     select(*_ANSWER_COLUMNS)
-    .select_from(_answers_of_task)
-    .where(_consolidated, tasks.c.task_no <= bindparam("last"), answers.c.counted == 1)
+    .select_from(_given)
+    .where(_counted, answers.c.task_no >= bindparam("first"), answers.c.task_no <= bindparam("last"))
     .order_by(*_ANSWER_ORDER)
 )
 
@@ -104,5 +96,6 @@ def _together(tx: Transaction, job_id: int, closed: list[Row], given: list[Row])
     lines = lines_at(tx, job_id, (index for _, index in closed))
     by_task: dict[int, list[GivenAnswer]] = {task_no: [] for task_no, _ in closed}
     for task_no, *answer in given:
-        by_task[task_no].append(GivenAnswer(*answer))
+        if task_no in by_task:  # a task between them may belong to no group
+            by_task[task_no].append(GivenAnswer(*answer))
     return [AnsweredTask(task_no, index, lines[index], by_task[task_no]) for task_no, index in closed]
