@@ -25,12 +25,17 @@ import boto3
 import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives import serialization
+from hypothesis import HealthCheck, settings
 
 from trigpoint.cli.server_process import ServerProcess
 from trigpoint.keyring import load_root_key
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# A property that takes long on a busy machine holds all the same.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 CLI_SECONDS = 120
 SEAWEED_START_SECONDS = 120
