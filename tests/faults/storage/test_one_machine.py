@@ -10,7 +10,7 @@ from soak.cluster import sqlite_cluster
 from soak.outages import FailingDisk, FullDisk, ReadOnlyDisk
 from soak.run import Soak
 
-SECONDS = 3.0
+SECONDS = 2.0
 LabelThrough = Callable[..., Soak]
 MakeDisk = Callable[[str, int], Any]
 
@@ -29,21 +29,12 @@ def test_a_full_disk_puts_workers_off_and_loses_nothing(
     assert n_put_off(soak) > 0
 
 
-def test_labeling_goes_on_while_only_the_buckets_are_full(
+def test_labeling_goes_on_while_only_the_buckets_are_full_or_read_only(
     tmp_path: Path, small_disk: MakeDisk, label_through: LabelThrough
 ) -> None:
     disk = small_disk("data/buckets", 64)
     with sqlite_cluster(tmp_path) as cluster:
-        soak = label_through(cluster, FullDisk(disk, SECONDS))
-    assert n_put_off(soak) == 0
-
-
-def test_labeling_goes_on_while_only_the_buckets_are_read_only(
-    tmp_path: Path, small_disk: MakeDisk, label_through: LabelThrough
-) -> None:
-    disk = small_disk("data/buckets", 64)
-    with sqlite_cluster(tmp_path) as cluster:
-        soak = label_through(cluster, ReadOnlyDisk(disk, SECONDS))
+        soak = label_through(cluster, FullDisk(disk, SECONDS), ReadOnlyDisk(disk, SECONDS))
     assert n_put_off(soak) == 0
 
 
