@@ -71,6 +71,8 @@ class Balance:
         if found.job.counters.total == 0:
             require(found.job.output_uri is None, f"{plan.name} read no input and has an output")
             return
+        for key in ("manifests/output/output.manifest", "closing-balance.json"):
+            require(key in found.files, f"{plan.name} is {found.job.status} and has no {key}")
         _check_rows(self._database, found.job)
         _check_answer_files(found)
         lines = self._check_manifest(found)

@@ -146,12 +146,6 @@ MUTATIONS = (
         "stamp = now",
     ),
     Mutation(
-        "a group is never noted as done",
-        "engine/consolidate.py",
-        "        finish_group(tx, job.job_id, group.group_no)\n",
-        "",
-    ),
-    Mutation(
         "failed objects are not counted",
         "engine/consolidate.py",
         "failed=len(outcomes) - n_labeled)",

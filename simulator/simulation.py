@@ -52,9 +52,11 @@ def simulate(
         _run(world)
     except Violation as exc:
         violation = str(exc)
+    except Exception as exc:  # whatever it is: the story must be told
+        violation = f"{type(exc).__name__}: {exc}"
+    if violation is not None:
         world.say(f"VIOLATION: {violation}")
-    finally:
-        world.close()
+    world.close()
     files = {name: job_files(disk, name) for name in world.plans}
     n_acknowledged = sum(each.told == "acknowledged" for each in world.ledger.submissions)
     return Outcome(seed, world.log, violation, files, n_acknowledged)
