@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import configparser
 import json
 import os
+import shlex
 import signal
 import ssl
 import subprocess
@@ -84,6 +84,10 @@ class Program:
 
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-3000:]
+
+    def wait(self, seconds: float) -> int:
+        """Its exit code, once it has ended by itself."""
+        return self._process.wait(seconds)
 
     def stop(self, seconds: float = 60) -> int:
         """Its exit code, after SIGTERM."""
@@ -174,18 +178,17 @@ class Unit:
     """A systemd unit, as far as it says how to run its program."""
 
     def __init__(self, path: Path) -> None:
-        self._parser = configparser.ConfigParser(
-            interpolation=None, comment_prefixes=("#", ";"), delimiters=("=",)
-        )
-        self._parser.optionxform = str  # type: ignore[assignment,method-assign]
-        self._parser.read_string(path.read_text())
+        service = path.read_text().split("[Service]\n")[1].split("\n[")[0]
+        lines = [line for line in service.splitlines() if line and not line.startswith("#")]
+        self._pairs = [tuple(line.split("=", 1)) for line in lines]
         self.name = path.name
 
     def __getitem__(self, key: str) -> str:
-        return self._parser["Service"][key]
+        (value,) = self.every(key)
+        return value
 
-    def get(self, key: str) -> str:
-        return self._parser["Service"].get(key, "")
+    def every(self, key: str) -> list[str]:
+        return [value for name, value in self._pairs if name == key]
 
 
 class Machine:
@@ -210,22 +213,26 @@ class Machine:
 
     def environment(self, unit: Unit, instance: str = "") -> dict[str, str]:
         """The variables that the unit gives its program."""
-        pairs = unit.get("Environment").split()
-        file = unit.get("EnvironmentFile").lstrip("-")
-        lines = Path(self.path(file)).read_text().splitlines() if file else []
-        pairs += [line for line in lines if line and not line.startswith("#")]
+        pairs = unit["Environment"].split()
+        for file in unit.every("EnvironmentFile"):
+            path = Path(self.path(file.lstrip("-")))
+            lines = path.read_text().splitlines() if path.exists() or not file.startswith("-") else []
+            pairs += [line for line in lines if line and not line.startswith("#")]
         found = dict(pair.replace("%i", instance).split("=", 1) for pair in pairs)
         return {name: self._mapped(value) for name, value in found.items()}
 
     def _mapped(self, value: str) -> str:
-        return self.path(value) if value.startswith(("/var/", "/etc/")) else value
+        """A word of a command or a value, with the paths that begin its words."""
+        return " ".join(
+            self.path(each) if each.startswith(("/var/", "/etc/", "/opt/trigpoint/")) else each
+            for each in value.split(" ")
+        )
 
     def start(self, unit: Unit, instance: str = "") -> Program:
         """The unit's program, running."""
         state = Path(self.path(f"/var/lib/{unit['StateDirectory']}".replace("%i", instance)))
         state.mkdir(parents=True, exist_ok=True, mode=int(unit["StateDirectoryMode"], 8))
-        program, *arguments = unit["ExecStart"].split()
-        command = [self.path(program), *(self._mapped(each) for each in arguments)]
+        command = [self._mapped(each) for each in shlex.split(unit["ExecStart"])]
         environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **self.environment(unit, instance)}
         return self._starter.kept(
             Program(

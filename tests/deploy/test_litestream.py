@@ -113,8 +113,8 @@ def test_what_was_copied_is_restored_and_the_job_goes_on_to_its_end(
     wait_for(lambda: litestream.look(tmp_path / "look.db") >= safe, "the copying")
 
     second = label_until(N_SECOND)
+    litestream.process.kill()  # first: what copies must not outlive what writes, see the unit
     server.kill()
-    litestream.process.kill()
     moved = starter.folder / f"moved-{unique}"
     moved.mkdir()
     restored = litestream.restore(moved / "trigpoint.db")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import stat
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+pytestmark = pytest.mark.timeout(600)  # many processes, on machines of any speed
 UNITS = sorted((Path(__file__).resolve().parents[2] / "deploy" / "systemd").iterdir())
 NO_SYSTEMD = shutil.which("systemd-analyze") is None
 SETTINGS = "TRIGPOINT_HOST=127.0.0.1\nTRIGPOINT_PORT=0\n"
@@ -93,18 +96,64 @@ def address(data: Path) -> str:
     return str(json.loads(file.read_text())["url"]) if file.exists() else ""
 
 
-def test_the_unit_of_litestream_copies_the_database(
-    starter: Any, deploy: Path, read_unit: Any, wait_for: Callable[..., Any]
+def kill_rest(family: list[psutil.Process]) -> None:
+    """What systemd does to the rest of a service before it starts it again."""
+    for each in family:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+    psutil.wait_procs(family, 60)
+
+
+def test_the_unit_of_litestream_copies_every_answer_even_if_the_server_is_killed(
+    starter: Any,
+    deploy: Path,
+    read_unit: Any,
+    make_crew: Any,
+    make_steady_labeler: Any,
+    wait_for: Callable[..., Any],
 ) -> None:
+    """A commit that nobody was told of is in the copy: the server that starts again must not drop it."""
     machine = starter.machine("copied")
     (machine.settings / "trigpoint.env").write_text(SETTINGS)
     replica = machine.root / "mnt"
     (machine.settings / "litestream.env").write_text(f"LITESTREAM_URL=file://{replica}\n")
     shutil.copy(deploy / "litestream.yml", machine.settings)
-    service = machine.start(read_unit(deploy / "systemd" / "trigpoint.service"))
-    service.wait_for(lambda: address(Path(machine.path("/var/lib/trigpoint"))), "the server")
+    data = Path(machine.path("/var/lib/trigpoint"))
     unit = read_unit(deploy / "systemd" / "trigpoint-litestream.service")
-    copying = machine.start(unit)
-    copying.wait_for(lambda: [*replica.rglob("*.ltx")], "the copy")
-    assert copying.stop() == 0
-    assert service.stop() == 0
+    service = machine.start(unit)
+    url = service.wait_for(lambda: address(data), "the server")
+    crew = make_crew(url, data, "copied-crew").hire("ana", "ben")
+    job = crew.job("copied", [f"dish {n}" for n in range(2000)])
+    acknowledged: set[int] = set()
+    for _ in range(2):
+        labelers = [make_steady_labeler(crew.labeler(name), job) for name in ("ana", "ben")]
+        wait_for(lambda each=labelers: all(len(one.acknowledged) > 20 for one in each), "the labeling")
+        wait_for(lambda: [*replica.rglob("*.ltx")], "the copy")
+        family = psutil.Process(service.pid).children(recursive=True)
+        psutil.Process(json.loads((data / "server.json").read_text())["pid"]).kill()
+        assert service.wait(60) != 0, "Litestream ends with its server, and systemd starts both again"
+        kill_rest(family)
+        for each in labelers:
+            each.finish()
+            acknowledged |= set(each.acknowledged)
+        (data / "server.json").unlink()
+        service = machine.start(unit)
+        url = service.wait_for(lambda: address(data), "the server")
+        crew = make_crew(url, data, crew.name)
+    server = psutil.Process(json.loads((data / "server.json").read_text())["pid"])
+    assert service.stop(float(unit["TimeoutStopSec"])) == 0
+    wait_for(lambda: not server.is_running(), "the end of the server")
+
+    restored = machine.root / "restored.db"
+    restore = [starter.bin("litestream"), "restore", "-config", str(machine.settings / "litestream.yml")]
+    environment = {"PATH": "/usr/bin:/bin", **machine.environment(unit)}
+    source = str(data / "trigpoint.db")
+    subprocess.run([*restore, "-o", str(restored), source], env=environment, check=True, capture_output=True)
+    answered = []
+    for database in (restored, data / "trigpoint.db"):
+        connection = sqlite3.connect(database)
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        answered.append({index for (index,) in connection.execute("SELECT object_index FROM answers")})
+        connection.close()
+    assert answered[0] == answered[1]
+    assert answered[0] >= acknowledged
