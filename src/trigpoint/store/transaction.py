@@ -7,7 +7,7 @@ driver's own connection. Rows are plain tuples. Core alone would cost three time
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, cast
 
 from sqlalchemy import BindParameter, literal_column
@@ -25,7 +25,7 @@ class Cursor(Protocol):
 
 
 class Connection(Protocol):
-    """What sqlite3 and psycopg connections have in common."""
+    """What statements are run on: a sqlite3 connection, or a session on PostgreSQL."""
 
     def execute(self, sql: Any, params: Any = ..., /) -> Any: ...
     def cursor(self) -> Any: ...
@@ -34,10 +34,12 @@ class Connection(Protocol):
 class Statement:
     """A Core statement and its text for each dialect."""
 
-    __slots__ = ("_clause", "_texts")
+    __slots__ = ("_clause", "_texts", "table_name")
 
     def __init__(self, clause: ClauseElement) -> None:
         self._clause = clause
+        self.table_name = str(getattr(clause, "table", ""))
+        """The table that it changes; empty for a question."""
         self._texts: dict[str, tuple[str, dict[str, Any]]] = {}
 
     def text(self, dialect: Dialect) -> tuple[str, dict[str, Any]]:
@@ -71,15 +73,13 @@ def _with_constants(clause: ClauseElement) -> ClauseElement:
 class Transaction:
     """One transaction: what it reads and writes happens together or not at all."""
 
-    __slots__ = ("_connection", "_dialect", "_settle")
+    __slots__ = ("_connection", "_dialect", "_gathers")
 
-    def __init__(
-        self, connection: Connection, dialect: Dialect, settle: Callable[[], None] | None = None
-    ) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, dialect: Dialect, *, gathers: bool = False) -> None:
+        """`gathers`: the connection has `send` and `hold` of its own, for a database that is far away."""
+        self._connection: Any = connection
         self._dialect = dialect
-        self._settle = settle
-        """Waits for what has been sent: until then a pipeline cannot count the rows of a change."""
+        self._gathers = gathers
 
     @property
     def dialect_name(self) -> str:
@@ -107,18 +107,27 @@ class Transaction:
 
     def run(self, statement: Statement, **given: Any) -> int:
         """The number of rows changed."""
-        cursor = self._execute(statement, given)
-        if self._settle is not None:
-            self._settle()
-        return cursor.rowcount
+        return self._execute(statement, given).rowcount
 
     def send(self, statement: Statement, **given: Any) -> None:
-        """Runs a statement whose outcome nobody asks for; a database far away is not waited for.
+        """Makes a change whose outcome nobody asks for; a database far away is not waited for.
 
         Where it fails, a later statement or the commit raises.
         """
         sql, fixed = statement.text(self._dialect)
-        self._connection.execute(sql, {**fixed, **given} if fixed else given)
+        params = {**fixed, **given} if fixed else given
+        if self._gathers:
+            self._connection.send(statement.table_name, sql, params)
+        else:
+            self._connection.execute(sql, params)
+
+    def hold(self, key: str) -> None:
+        """Waits until no other transaction holds the key, and holds it to the end.
+
+        With SQLite no two transactions write at once, so there is nothing to wait for.
+        """
+        if self._gathers:
+            self._connection.hold(key)
 
     def run_many(self, statement: Statement, rows: Iterable[Mapping[str, Any]], *, batch: int = 5000) -> None:
         """Runs the statement for each row, in batches that keep memory flat."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Text, and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, select
 
 from trigpoint.store.memberships import in_team
 from trigpoint.store.tables import labeling_jobs
@@ -27,9 +27,6 @@ class Place(NamedTuple):
 _WRITE = Upsert(t, replaces=("cursor",), adds=("n_done",))
 status_for_worker = case((in_team, labeling_jobs.c.status))
 """The job's state as this worker sees it (column)."""
-_HOLD = Statement(
-    select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("worker", type_=Text), 0)))
-)
 _PLACE = Statement(
     select(status_for_worker, t.c.cursor, t.c.n_done)
     .select_from(
@@ -44,11 +41,9 @@ _PLACE = Statement(
 def hold_worker(tx: Transaction, worker_id: str) -> None:
     """From here on nothing else of this worker's is decided until the transaction ends.
 
-    Two requests at once, of two tabs or of one repeated, would each find that the worker holds no task. With
-    SQLite no two transactions write at once.
+    Two requests at once, of two tabs or of one repeated, would each find that the worker holds no task.
     """
-    if tx.dialect_name == "postgresql":
-        tx.send(_HOLD, worker=worker_id)
+    tx.hold(f"worker {worker_id}")
 
 
 def place_in_job(tx: Transaction, worker_id: str, job_id: int) -> Place:
