@@ -155,9 +155,7 @@ class Installation:
 
     # ---- copies of it
 
-    def backup(
-        self, *, buckets: bool = True, progress: Progress = silent, wanted: Any = lambda uri: True
-    ) -> bytes:
+    def backup(self, *, buckets: bool = True, progress: Progress = silent) -> bytes:
         file = io.BytesIO()
         with open_snapshot(self.url) as snapshot:
             write_backup(
@@ -166,7 +164,6 @@ class Installation:
                 self.keys.read_bytes(),
                 self.blobs if buckets else None,
                 self.clock.now(),
-                wanted=wanted,
                 progress=progress,
             )
         return file.getvalue()

@@ -99,6 +99,8 @@ def test_a_backup_is_the_moment_it_began_at_while_people_go_on_labeling(
     assert rows_(first.url) != before
     copy = install(url, tmp_path / "restored", first.clock.now())
     copy.finish()
+    responses = [key for key in copy.files() if "/worker-response/" in key]
+    assert len(responses) == 12, "a file of a group that was formed during the backup would be one too many"
 
 
 def test_a_held_task_and_its_draft_are_still_there(

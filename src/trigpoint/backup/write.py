@@ -12,6 +12,7 @@ from typing import IO
 import msgspec
 
 from trigpoint import __version__
+from trigpoint.backup.known_files import KnownFiles
 from trigpoint.backup.manifest import (
     KEYS,
     MANIFEST,
@@ -35,8 +36,6 @@ ROWS_STEP = "Rows"
 OBJECTS_STEP = "Objects"
 _TOLD_EVERY = 100
 
-Wanted = Callable[[S3Uri], bool]
-
 
 def write_backup(
     target: IO[bytes],
@@ -45,15 +44,16 @@ def write_backup(
     blobs: BlobStore | None,
     made_at: datetime,
     *,
-    wanted: Wanted = lambda uri: True,
     progress: Progress = silent,
 ) -> Manifest:
     """Writes everything to `target` and gives what it says of itself.
 
     The rows come first: whatever file they speak of was there before them, so it is found when the buckets
-    (`blobs`, None to leave them out) are read after them. Objects that are not `wanted` are left out.
+    (`blobs`, None to leave them out) are read after them. Of the files that jobs have written since, those
+    that the rows do not know are left out.
     """
     with zipfile.ZipFile(target, "w", allowZip64=True) as archive:
+        known = KnownFiles(snapshot)
         made = Manifest(
             schema_version=snapshot.schema_version,
             product_version=__version__,
@@ -61,7 +61,7 @@ def write_backup(
             database=snapshot.database_kind,
             tables=_write_tables(archive, snapshot, progress),
             keys=_write_keys(archive, keys),
-            buckets=_write_buckets(archive, blobs, wanted, progress) if blobs is not None else None,
+            buckets=_write_buckets(archive, blobs, known, progress) if blobs is not None else None,
         )
         with archive.open(_entry(MANIFEST, made_at, compress=True), "w") as file:
             file.write(msgspec.json.format(msgspec.json.encode(made)) + b"\n")
@@ -136,12 +136,12 @@ def _write_keys(archive: zipfile.ZipFile, keys: bytes | None) -> Member | None:
 
 
 def _write_buckets(
-    archive: zipfile.ZipFile, blobs: BlobStore, wanted: Wanted, progress: Progress
+    archive: zipfile.ZipFile, blobs: BlobStore, known: KnownFiles, progress: Progress
 ) -> tuple[BucketEntry, ...]:
     n_done = 0
     entries = []
     for bucket in blobs.buckets():
-        entry = _write_bucket(archive, blobs, bucket.name, wanted, n_done, progress)
+        entry = _write_bucket(archive, blobs, bucket.name, known, n_done, progress)
         n_done += entry.n_objects
         entries.append(entry)
     progress(OBJECTS_STEP, n_done, n_done)
@@ -149,13 +149,18 @@ def _write_buckets(
 
 
 def _write_bucket(
-    archive: zipfile.ZipFile, blobs: BlobStore, bucket: str, wanted: Wanted, n_before: int, progress: Progress
+    archive: zipfile.ZipFile,
+    blobs: BlobStore,
+    bucket: str,
+    known: KnownFiles,
+    n_before: int,
+    progress: Progress,
 ) -> BucketEntry:
     n_objects = 0
     path = bucket_path(bucket)
     with _member(archive, path, compress=False) as file:
         for key in keys_of(blobs, bucket):
-            stream = packed(blobs, bucket, key) if wanted(S3Uri(bucket, key)) else None
+            stream = packed(blobs, bucket, key) if known(S3Uri(bucket, key)) else None
             if stream is None:
                 continue
             for piece in stream:

@@ -13,7 +13,7 @@ class JobFolder:
     """The keys of one job's files, with exactly one slash before the job's name."""
 
     def __init__(self, job: LabelingJob) -> None:
-        self._root = S3Uri.parse(job.config.output_path).join(job.name)
+        self._root = folder_root(job.config.output_path, job.name)
 
     @property
     def output_manifest(self) -> S3Uri:
@@ -55,6 +55,11 @@ class JobFolder:
     @property
     def closing_balance(self) -> S3Uri:
         return self._root.join("closing-balance.json")
+
+
+def folder_root(output_path: str, job_name: str) -> S3Uri:
+    """The folder of the job's files."""
+    return S3Uri.parse(output_path).join(job_name)
 
 
 def _file(stamp: int) -> str:

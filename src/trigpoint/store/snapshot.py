@@ -48,6 +48,19 @@ class Snapshot:
         for part in found.partitions():
             yield from map(tuple, part)
 
+    def jobs(self) -> list[tuple[int, str, str]]:
+        """(job id, name, configuration as JSON) of every job."""
+        t = self._tables["labeling_jobs"].c
+        return [
+            (row[0], row[1], row[2]) for row in self._connection.execute(select(t.job_id, t.name, t.config))
+        ]
+
+    def has_group(self, job_id: int, iteration: int, stamp: int) -> bool:
+        """Whether the job had formed the group that is named so."""
+        t = self._tables["groups"].c
+        here = (t.job_id == job_id, t.iteration == iteration, t.stamp == stamp)
+        return self._connection.execute(select(t.group_no).where(*here)).first() is not None
+
 
 @contextmanager
 def open_snapshot(url: str) -> Iterator[Snapshot]:
