@@ -27,6 +27,8 @@ class EngineChild:
         self._process: subprocess.Popen[bytes] | None = None
         self._told: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
+        self._changing = threading.Lock()
+        """Held while a process is started or told to end: none is started after the last was told."""
         self._keeper = threading.Thread(target=self._keep, name="engine-child", daemon=True)
         self._wake_is_due = False
 
@@ -42,10 +44,11 @@ class EngineChild:
     def begin_stop(self) -> None:
         """Tells the engine to end, and waits for nothing."""
         self._stopping.set()
-        process = self._process
-        if process is not None and process is not self._told:  # told twice it would end at once
-            self._told = process
-            process.terminate()
+        with self._changing:
+            process = self._process
+            if process is not None and process is not self._told:  # told twice it would end at once
+                self._told = process
+                process.terminate()
 
     def stop(self) -> None:
         """Ends the engine in order, or by force when it takes too long."""
@@ -72,10 +75,16 @@ class EngineChild:
 
     def _keep(self) -> None:
         pause = 0.1
-        while not self._stopping.is_set():
+        while True:
             started = time.monotonic()
-            process = self._process = self._spawn()
-            status = process.wait()
+            try:
+                with self._changing:
+                    if self._stopping.is_set():
+                        return
+                    process = self._process = self._spawn()
+                status: int | str = process.wait()
+            except OSError as exc:  # no memory or no process to be had at the moment
+                status = str(exc)
             if self._stopping.is_set():
                 return
             lived = time.monotonic() - started

@@ -97,7 +97,9 @@ _ALL_HELD = Statement(
     .limit(100)
 )
 _ACTIVE = t.c.active_micros + case(
-    (t.c.active_from.is_(None), 0), else_=bindparam("ended_at") - func.coalesce(t.c.active_from, 0)
+    (t.c.active_from.is_(None), 0),
+    (t.c.active_from >= bindparam("ended_at"), 0),  # a clock that went back
+    else_=bindparam("ended_at") - func.coalesce(t.c.active_from, 0),
 )
 _END = Statement(
     update(t)
