@@ -101,7 +101,8 @@ class Balance:
         if job.status == "Failed":
             why = job.failure_reason or ""
             require("expired after" in why and self._far, f"{plan.name} failed: {why}")
-        elif plan.stop_heard:
+        elif plan.stop_heard and (job.stop_reason == "asked for" or job.counters.unlabeled):
+            # A job that was stopping of itself by then may have all its labels, and is complete.
             require(job.status == "Stopped", f"{plan.name} was stopped and is {job.status}")
         require(job.counters.total == len(plan.lines), f"{plan.name} has {job.counters.total} objects")
 

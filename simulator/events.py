@@ -50,6 +50,7 @@ class Events:
             "clock jumps": self._clock_jumps,
             "machine stalls": self._stall,
             "rush": self._rush,
+            "sleepwalker": self._sleepwalk,
             "time passes": lambda machine: self._time_passes(world.rng.choice((1, 3, 10, 25))),
             "long time passes": lambda machine: self._time_passes(world.rng.choice((60, 130, 400, 1000))),
         }
@@ -222,6 +223,25 @@ class Events:
             self._world.jumped_far = True
         machine.clock.offset_seconds += jump
         self._world.say(f"{machine.name}: the clock jumps by {jump} s")
+
+    def _sleepwalk(self, machine: Machine) -> None:
+        """An engine falls asleep in the middle of a step; others take over its job before it wakes up."""
+        world = self._world
+        others = [each for each in world.ready() if each is not machine]
+        share, world.fibers.share = world.fibers.share, world.rng.choice((0.04, 0.1, 0.3))
+        if others:
+            machine.engine_round()
+            world.catch_up()
+        world.fibers.share = share
+        if not any(each.owner is machine for each in world.fibers.held_up):
+            return
+        world.stalled[machine.name] = world.timeline.seconds + world.rng.choice((12, 16, 25))
+        world.say(f"{machine.name} falls asleep")
+        for other in others * 4:
+            world.timeline.go_on(3)
+            if other.is_up:
+                other.engine_round()
+                world.catch_up()
 
     def _stall(self, machine: Machine) -> None:
         seconds = self._world.rng.choice((2, 6, 12, 30))

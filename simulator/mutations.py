@@ -164,6 +164,12 @@ MUTATIONS = (
         "",
     ),
     Mutation(
+        "an engine writes without a look at its lease on the job",
+        "engine/job_leases.py",
+        "        if job_id is None:\n",
+        "        if True:\n",
+    ),
+    Mutation(
         "an interrupted reading of the manifest is not cleared",
         "engine/ingest.py",
         "        self._database.write_now(lambda tx: clear_objects(tx, job.job_id))\n",

@@ -62,6 +62,7 @@ _TROUBLES = {
     "clock jumps": 1.0,
     "machine stalls": 1.5,
     "rush": 3.0,
+    "sleepwalker": 4.0,
 }
 
 
