@@ -54,7 +54,7 @@ _REASONS = Statement(
     select(t.c.failure_reason, func.count())
     .where(t.c.job_id == bindparam("job_id"), t.c.content.is_(None))
     .group_by(t.c.failure_reason)
-    .order_by(func.count().desc())
+    .order_by(func.count().desc(), func.min(t.c.object_index))
     .limit(100)
 )
 _OF_ITERATION = Statement(
@@ -107,7 +107,7 @@ def outcomes_between(tx: Transaction, job_id: int, first: int, last: int) -> lis
 
 
 def failure_reasons(tx: Transaction, job_id: int) -> dict[str, int]:
-    """How many objects failed for each reason, the hundred most frequent."""
+    """How many objects failed for each reason, the hundred most frequent; ties in the order of the input."""
     return {row[0] or "": row[1] for row in tx.all(_REASONS, job_id=job_id)}
 
 
