@@ -123,6 +123,8 @@ class Consolidate:
                 function_state(tx, job.job_id),
             )
         )
+        if not tasks:  # another engine has done the group while this one slept: its files must stand
+            return
         self._put_worker_responses(folder, group, tasks)
         payload = msgspec.json.encode([_payload_entry(each) for each in tasks])
         self._put(folder.consolidation_request(group.iteration, group.stamp), payload)
