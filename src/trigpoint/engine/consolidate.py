@@ -45,7 +45,8 @@ from trigpoint.store.labels import Outcome, insert_outcomes
 from trigpoint.store.transaction import Transaction
 
 _TRIES = 3
-_GROUPS_AT_ONCE = 4
+_GROUPS_AT_ONCE = 8
+"""Groups whose files are flushed together: each flush delays the commits of those who answer workers."""
 _PORTIONS = 8
 _SECOND = 1_000_000
 
@@ -86,8 +87,7 @@ class Consolidate:
             while self._database.write_now(lambda tx: self._form_group(tx, job, all_now)):
                 pass
         while pending := self._database.read_now(lambda tx: pending_groups(tx, job.job_id)):
-            for group in pending[:_GROUPS_AT_ONCE]:
-                self._consolidate(job, group)
+            self._consolidate(job, pending[:_GROUPS_AT_ONCE])
             if not all_now:
                 return len(pending) > _GROUPS_AT_ONCE
         return False
@@ -115,23 +115,38 @@ class Consolidate:
             put_in_group(tx, job.job_id, first, closed[-1].task_no, group.group_no)
         return True
 
-    def _consolidate(self, job: LabelingJob, group: Group) -> None:
+    def _consolidate(self, job: LabelingJob, groups: Sequence[Group]) -> None:
+        state = self._database.read_now(lambda tx: function_state(tx, job.job_id))
+        done = []
+        for group in groups:
+            result = self._group_result(job, group, state)
+            if result is not None:
+                state = result.state
+                done.append((group, result))
+
+        def keep(tx: Transaction) -> None:
+            for group, result in done:
+                self._keep(tx, job, group, result)
+
+        if done:
+            self._blobs.flush()  # the files first: a group that is done is never written again
+            self._database.write_now(keep)
+
+    def _group_result(self, job: LabelingJob, group: Group, state: bytes) -> GroupResult | None:
+        """Writes the group's files; what becomes of its objects.
+
+        None when another engine has done the group while this one slept: its files must stand.
+        """
         folder = JobFolder(job)
-        tasks, state = self._database.read_now(
-            lambda tx: (
-                group_of_answered(tx, job.job_id, group.group_no),
-                function_state(tx, job.job_id),
-            )
-        )
-        if not tasks:  # another engine has done the group while this one slept: its files must stand
-            return
+        tasks = self._database.read_now(lambda tx: group_of_answered(tx, job.job_id, group.group_no))
+        if not tasks:
+            return None
         self._put_worker_responses(folder, group, tasks)
         payload = msgspec.json.encode([_payload_entry(each) for each in tasks])
         self._put(folder.consolidation_request(group.iteration, group.stamp), payload)
         result, response = self._result(job, group, tasks, payload, state)
         self._put(folder.consolidation_response(group.iteration, group.stamp), response)
-        self._blobs.flush()  # the files first: a group that is done is never written again
-        self._database.write_now(lambda tx: self._keep(tx, job, group, result))
+        return result
 
     def _put_worker_responses(self, folder: JobFolder, group: Group, tasks: Sequence[AnsweredTask]) -> None:
         """Writes a file for each object, in as many portions as there may be threads."""

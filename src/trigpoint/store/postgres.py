@@ -37,6 +37,12 @@ _PATIENCE = {
     "tcp_user_timeout": 10_000,
 }
 """Nobody waits for ever for a server that has gone; the URL may say otherwise."""
+_PLANNING = (
+    "-c plan_cache_mode=force_generic_plan -c jit=off -c enable_hashjoin=off -c enable_mergejoin=off"
+    " -c enable_bitmapscan=off -c enable_seqscan=off -c enable_sort=off"
+)
+"""Every query walks along an index and ends early. A planner that has no statistics yet, as at the start of
+each job, would rather read and sort all offers; and it would plan each query anew."""
 _DIALECT = PGDialect_psycopg(paramstyle="pyformat")  # type: ignore[no-untyped-call]
 
 
@@ -49,6 +55,7 @@ class PostgresDatabase:
 
     def __init__(self, url: str, *, on_commit: Callable[[int, float, float], None] | None = None) -> None:
         given = conninfo_to_dict(url.replace("postgresql+psycopg://", "postgresql://", 1))
+        given["options"] = f"{_PLANNING} {given.get('options') or ''}".strip()
         self._conninfo = make_conninfo(**{**_PATIENCE, **given})  # type: ignore[arg-type]
         self._on_commit = on_commit
         self._local = threading.local()
