@@ -15,6 +15,9 @@ from collections.abc import Callable
 from trigpoint.store.group_commit import Request, WriteConnection, call_in, deliver_all
 
 _MOST_IN_A_BATCH = 64
+_TRY_AGAIN_SECONDS = 0.0005
+_TRIES = 6
+"""The engine's transactions are short: to wait a moment here costs less than to go to another thread."""
 
 
 class Committer:
@@ -59,6 +62,7 @@ class BriefWrites:
         self._otherwise = otherwise
         self._pending: list[Request] = []
         self._busy = False
+        self._n_tries = 0
 
     def add(self, request: Request) -> None:
         """From the event loop's thread."""
@@ -74,8 +78,15 @@ class BriefWrites:
     def _run(self) -> None:
         batch, self._pending = self._pending[:_MOST_IN_A_BATCH], self._pending[_MOST_IN_A_BATCH:]
         if self._connection.begin_now(batch):
+            self._n_tries = 0
             self._committer.commit(batch, self)
             return
+        self._n_tries += 1
+        if self._n_tries < _TRIES:
+            self._pending = batch + self._pending
+            self.loop.call_later(_TRY_AGAIN_SECONDS, self._run)
+            return
+        self._n_tries = 0
         for request in [*batch, *self._pending]:
             self._otherwise(request)
         self._pending = []
