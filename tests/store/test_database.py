@@ -122,3 +122,17 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 def test_another_kind_of_address_is_refused() -> None:
     with pytest.raises(InvalidInput, match="neither a sqlite"):
         open_database("mysql://user:secret@host/db")
+
+
+def test_threads_that_come_and_go_leave_no_connections_behind(database: Database) -> None:
+    for _ in range(30):
+        thread = threading.Thread(target=lambda: database.read_now(lambda tx: tx.value(COUNT)))
+        thread.start()
+        thread.join()
+    assert len(database._idle) == 1  # type: ignore[attr-defined]
+
+
+def test_a_read_within_a_read_is_served(database: Database) -> None:
+    database.write_now(save("a", "first"))
+    inner = database.read_now(lambda tx: database.read_now(lambda tx: tx.value(GET, id="a")))
+    assert inner == "first"

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -58,8 +57,8 @@ class PostgresDatabase:
         given["options"] = f"{_PLANNING} {given.get('options') or ''}".strip()
         self._conninfo = make_conninfo(**{**_PATIENCE, **given})  # type: ignore[arg-type]
         self._on_commit = on_commit
-        self._local = threading.local()
-        self._opened: list[psycopg.Connection[Any]] = []
+        self._idle: list[psycopg.Connection[Any]] = []
+        self._closed = False
         self._workers = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="postgres")
 
     async def read(self, work: Callable[[Transaction], T]) -> T:
@@ -82,40 +81,53 @@ class PostgresDatabase:
         broken = False
         for attempt in range(_TRIES):
             try:
-                return _transaction(self._connection(), work)
+                with self._lent() as connection:
+                    return _transaction(connection, work)
             except _COLLISIONS:
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))
             except _OutcomeUnknown as exc:
-                self._forget()
                 raise Unavailable(f"the database went away while it was saving: {exc}") from exc
             except _OUTAGES as exc:
                 # Nothing was committed. The pool's connections all break when the server is restarted: one
                 # more attempt, with a new one, tells whether it is back.
-                self._forget()
+                self._drop_idle()
                 if broken:
                     raise Unavailable(f"the database cannot serve this now: {exc}") from exc
                 broken = True
         raise Unavailable("the database is too busy: other requests kept getting in the way")
 
-    def _connection(self) -> psycopg.Connection[Any]:
-        connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
-        if connection is None or connection.closed:
-            connection = psycopg.connect(self._conninfo, autocommit=True)
-            self._local.connection = connection
-            self._opened.append(connection)
-        return connection
+    @contextmanager
+    def _lent(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection for one transaction: one that is idle, or a new one. A broken one does not come back.
 
-    def _forget(self) -> None:
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
+        There are as many as there are transactions at once, whatever threads come and go.
+        """
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = psycopg.connect(self._conninfo, autocommit=True)
+        try:
+            yield connection
+        except (*_OUTAGES, _OutcomeUnknown):
             connection.close()
-            self._opened.remove(connection)
-        self._local.connection = None
+            raise
+        finally:
+            if not connection.closed and not self._closed:
+                self._idle.append(connection)
+            else:
+                connection.close()
+
+    def _drop_idle(self) -> None:
+        while self._idle:
+            try:
+                self._idle.pop().close()
+            except IndexError:  # another thread took the last
+                return
 
     def close(self) -> None:
+        self._closed = True
         self._workers.shutdown()
-        for connection in self._opened:
-            connection.close()
+        self._drop_idle()
 
 
 def _transaction(connection: psycopg.Connection[Any], work: Callable[[Transaction], T]) -> T:

@@ -12,8 +12,9 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,8 +46,7 @@ class SqliteDatabase:
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._committer = Committer(self._connection, self._checkpoints.after_commit)
         self._brief: BriefWrites | None = None
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._idle: list[sqlite3.Connection] = []
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._writer = threading.Thread(target=self._write_forever, name="writer", daemon=True)
         self._closed = False
@@ -103,30 +103,34 @@ class SqliteDatabase:
 
     def read_now(self, work: Callable[[Transaction], T]) -> T:
         try:
-            connection = self._reader()
-            connection.execute("BEGIN")
-            try:
-                return work(Transaction(connection, DIALECT))
-            finally:
-                connection.execute("COMMIT")
+            with self._reader() as connection:
+                connection.execute("BEGIN")
+                try:
+                    return work(Transaction(connection, DIALECT))
+                finally:
+                    connection.execute("COMMIT")
         except sqlite3.Error as exc:
-            self._forget_reader()
             raise translated(exc) from exc
 
-    def _reader(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = connect(self._path, readonly=True)
-            self._opened.append(connection)
-        return connection
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one read: one that is idle, or a new one.
 
-    def _forget_reader(self) -> None:
-        """A connection that failed may be left inside its transaction: the next read opens another."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is not None:
-            self._local.connection = None
-            self._opened.remove(connection)
+        One that failed does not come back: it may be left inside its transaction.
+        """
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = connect(self._path, readonly=True)
+        try:
+            yield connection
+        except sqlite3.Error:
             connection.close()
+            raise
+        except BaseException:
+            self._idle.append(connection)
+            raise
+        self._idle.append(connection)
 
     def close(self) -> None:
         if self._closed:
@@ -137,8 +141,8 @@ class SqliteDatabase:
         self._committer.close()
         self._checkpoints.close()
         self._readers.shutdown()
-        for connection in self._opened:
-            connection.close()
+        while self._idle:
+            self._idle.pop().close()
         self._connection.close()
 
 
