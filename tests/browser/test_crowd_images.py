@@ -120,6 +120,7 @@ def test_an_expired_address_is_renewed_once_without_losing_work(open_task: Any, 
     task.reply("refresh", {"type": "refreshed", "url": "/bucket/fresh"})
     task.page.keyboard.press("2")
     task.frame.evaluate("tool.src = '/bucket/old'")
+    task.wait_for("refresh")
     task.frame.wait_for_function(SHOWN)
     [asked] = task.messages("refresh")
     assert asked["url"] == "/bucket/old"

@@ -182,7 +182,7 @@ def test_a_session_and_a_signed_address_count_on_every_server(cluster: Cluster) 
 def test_nobody_notices_that_the_servers_are_restarted_one_after_the_other(
     cluster: Cluster, make_steady_labeler: Any, wait_for: Callable[..., Any]
 ) -> None:
-    n_objects = 3000
+    n_objects = 40_000  # more than anybody labels while it lasts
     job = cluster.crew.job("rolling", [f"dish {n}" for n in range(n_objects)])
     labelers = [make_steady_labeler(cluster.crew.labeler(name), job) for name in WORKERS]
 
