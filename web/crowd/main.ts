@@ -5,10 +5,13 @@ import { announceReady } from "./lib/ready";
 import { elements, internals } from "./registry";
 import { PageSubmitter } from "./task/page-submitter";
 import { startTaskPage } from "./task/task-page";
+import { learnLanguage } from "./language/worker-language";
 
 if (customElements.get("crowd-form") === undefined) {
   const page = startTaskPage(new PageSubmitter());
   for (const entry of [...internals, ...elements]) define(entry);
-  void announceReady(elements.map(({ tag }) => tag)).then(() => page.announceReady());
+  const address = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
+  const learned = learnLanguage(address);
+  void Promise.all([announceReady(elements.map(({ tag }) => tag)), learned]).then(() => page.announceReady());
 }
 removeLitGlobals();

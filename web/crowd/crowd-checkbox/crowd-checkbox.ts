@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
 import { icon } from "../icons/icons";
+import { say } from "../language/say";
 import { TickField } from "../lib/tick-field";
 
 /**
@@ -23,7 +24,7 @@ export class CrowdCheckbox extends TickField {
   }
 
   override problem(): string {
-    return this.required && !this.checked ? "Please tick this box." : "";
+    return this.required && !this.checked ? say("Please tick this box.") : "";
   }
 
   override render(): unknown {

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyDeclarations } from "lit";
 import { frameStyles } from "../frame/frame-styles";
 import { InstructionRegions } from "../frame/instruction-regions";
 import { icon } from "../icons/icons";
+import { say } from "../language/say";
 import { answerText } from "../lib/answer";
 import { CrowdElement } from "../lib/crowd-element";
 import { dialogStyles } from "../lib/dialog";
@@ -214,7 +215,7 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
           aria-keyshortcuts="Control+Enter"
           @click=${() => this.submit()}
         >
-          ${busy ? html`<span class="spinner" aria-hidden="true"></span><span>Submitting</span>` : "Submit"}
+          ${busy ? html`<span class="spinner" aria-hidden="true"></span><span>${say("Submitting")}</span>` : say("Submit")}
         </button></awsui-button
       >
     </div>`;

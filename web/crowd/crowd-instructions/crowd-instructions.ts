@@ -1,4 +1,5 @@
 import { css, html, nothing, type PropertyDeclarations } from "lit";
+import { message, say } from "../language/say";
 import { CrowdElement } from "../lib/crowd-element";
 import { dialogStyles, dialogView, openDialog } from "../lib/dialog";
 import { REVEAL } from "../lib/field";
@@ -11,9 +12,9 @@ interface Tab {
 }
 
 const TABS: readonly Tab[] = [
-  { title: "Summary", slots: ["short-summary"] },
-  { title: "Detailed Instructions", slots: ["detailed-instructions"] },
-  { title: "Examples", slots: ["positive-example", "negative-example"] },
+  { title: message("Summary"), slots: ["short-summary"] },
+  { title: message("Detailed Instructions"), slots: ["detailed-instructions"] },
+  { title: message("Examples"), slots: ["positive-example", "negative-example"] },
 ];
 
 /**
@@ -141,12 +142,12 @@ export class CrowdInstructions extends CrowdElement {
     const look = this.linkType === "button" ? "button" : "link";
     return html`<button type="button" class=${look} aria-haspopup="dialog" @click=${() => this.open()}>${this.linkText}</button>
       <slot></slot>
-      ${dialogView({ id: "instructions", title: "Instructions", wide: true, body: this.#body() })}`;
+      ${dialogView({ id: "instructions", title: say("Instructions"), wide: true, body: this.#body() })}`;
   }
 
   #body(): unknown {
     const tabs = this.#tabs;
-    const list = html`<div role="tablist" aria-label="Instructions" @keydown=${this.#pressed}>
+    const list = html`<div role="tablist" aria-label=${say("Instructions")} @keydown=${this.#pressed}>
       ${tabs.map(
         (tab, index) =>
           html`<button
@@ -158,7 +159,7 @@ export class CrowdInstructions extends CrowdElement {
             tabindex=${index === this.selected ? 0 : -1}
             @click=${() => (this.selected = index)}
           >
-            ${tab.title}
+            ${say(tab.title)}
           </button>`,
       )}
     </div>`;
@@ -179,7 +180,7 @@ export class CrowdInstructions extends CrowdElement {
 
   #exampleTitle(slot: string): unknown {
     if (!this.present.has(slot) || !slot.endsWith("-example")) return nothing;
-    return slot.startsWith("positive") ? html`<h3 class="good">Good examples</h3>` : html`<h3 class="bad">Bad examples</h3>`;
+    return slot.startsWith("positive") ? html`<h3 class="good">${say("Good examples")}</h3>` : html`<h3 class="bad">${say("Bad examples")}</h3>`;
   }
 
   readonly #pressed = (event: KeyboardEvent): void => {

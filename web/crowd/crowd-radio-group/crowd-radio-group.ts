@@ -1,4 +1,5 @@
 import { css, html, nothing, type PropertyDeclarations } from "lit";
+import { say } from "../language/say";
 import { CrowdField } from "../lib/crowd-field";
 import type { CrowdRadioButton } from "../crowd-radio-button/crowd-radio-button";
 import { tokens } from "../lib/tokens";
@@ -74,7 +75,7 @@ export class CrowdRadioGroup extends CrowdField {
   }
 
   problem(): string {
-    return this.required && !this.buttons.some((button) => button.checked) ? "Please choose one of these." : "";
+    return this.required && !this.buttons.some((button) => button.checked) ? say("Please choose one of these.") : "";
   }
 
   override focus(): void {

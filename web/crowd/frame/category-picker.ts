@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../icons/icons";
+import { say } from "../language/say";
 import { listKey } from "../lib/key-map";
 import type { Choice } from "./choice";
 
@@ -30,10 +31,10 @@ export function matching(categories: readonly string[], query: string): { catego
 export function pickerView(parts: PickerParts): TemplateResult {
   const shown = matching(parts.categories, parts.query);
   return html`<div class="label-pane-content">
-    <h2 class="picker-title" id="picker-title">${parts.choice.title}</h2>
+    <h2 class="picker-title" id="picker-title">${say(parts.choice.title)}</h2>
     ${parts.searching ? searchView(parts) : nothing}
     ${parts.problem ? html`<p class="picker-problem" id="picker-problem" role="alert">${icon("error")}<span>${parts.problem}</span></p>` : nothing}
-    ${parts.categories.length === 0 ? html`<p class="picker-note">No categories yet.</p>` : nothing}
+    ${parts.categories.length === 0 ? html`<p class="picker-note">${say("No categories yet.")}</p>` : nothing}
     <fieldset
       role=${parts.choice.kind === "radio" ? "radiogroup" : "group"}
       aria-labelledby="picker-title"
@@ -46,7 +47,7 @@ export function pickerView(parts: PickerParts): TemplateResult {
         ({ category, index }) => optionView(parts, category, index),
       )}
     </fieldset>
-    ${shown.length === 0 && parts.categories.length > 0 ? html`<p class="picker-note">Nothing matches “${parts.query}”.</p>` : nothing}
+    ${shown.length === 0 && parts.categories.length > 0 ? html`<p class="picker-note">${say("Nothing matches “{text}”.", { text: parts.query })}</p>` : nothing}
     ${exclusionView(parts)} ${parts.extra}
   </div>`;
 }
@@ -55,8 +56,8 @@ function searchView(parts: PickerParts): TemplateResult {
   return html`<input
     class="search"
     type="search"
-    placeholder="Search (/)"
-    aria-label="Search the categories"
+    placeholder=${say("Search (/)")}
+    aria-label=${say("Search the categories")}
     .value=${parts.query}
     @input=${(event: Event) => {
       event.stopPropagation();
@@ -84,7 +85,7 @@ function optionView(parts: PickerParts, category: string, index: number): Templa
         parts.pick(category);
       }}
     />
-    <span>${category}</span>
+    <span dir="auto">${category}</span>
     ${key !== "" && parts.keyHints ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
   </label>`;
 }

@@ -1,3 +1,4 @@
+import { message, say } from "../language/say";
 import type { Json } from "../lib/json";
 
 /** What a worker picked from a list of categories; the rules of one way of picking. */
@@ -20,7 +21,7 @@ export interface Choice {
 /** One category; picking it again changes nothing. */
 export class SingleChoice implements Choice {
   readonly kind = "radio";
-  readonly title = "Select an option";
+  readonly title = message("Select an option");
   readonly excluded = false;
   #picked: string | null = null;
 
@@ -49,7 +50,7 @@ export class SingleChoice implements Choice {
   }
 
   problem(): string {
-    return this.#picked === null ? "Select one option before you submit." : "";
+    return this.#picked === null ? say("Select one option before you submit.") : "";
   }
 
   state(): Json | undefined {
@@ -64,7 +65,7 @@ export class SingleChoice implements Choice {
 /** Any number of categories, or the statement that none fits. */
 export class MultiChoice implements Choice {
   readonly kind = "checkbox";
-  readonly title = "Select appropriate categories";
+  readonly title = message("Select appropriate categories");
   readonly #picked = new Set<string>();
   #excluded = false;
 
@@ -105,7 +106,7 @@ export class MultiChoice implements Choice {
   }
 
   problem(): string {
-    return this.#picked.size > 0 || this.#excluded ? "" : "Select at least one category before you submit.";
+    return this.#picked.size > 0 || this.#excluded ? "" : say("Select at least one category before you submit.");
   }
 
   state(): Json | undefined {

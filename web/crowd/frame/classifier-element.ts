@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
+import { message, say } from "../language/say";
 import type { Contribution } from "../lib/field";
 import type { Json } from "../lib/json";
 import { type Binding, listIndex } from "../lib/key-map";
@@ -46,7 +47,7 @@ export abstract class ClassifierElement extends ToolElement {
 
   set categories(value: unknown) {
     if (value !== null && value !== undefined && !Array.isArray(value)) {
-      this.faults.set("categories", "It should be an array of strings");
+      this.faults.set("categories", say("It should be an array of strings"));
     } else {
       this.#categories = [...new Set(((value ?? []) as unknown[]).map(String))];
       if (value != null) this.reflectAttribute("categories", JSON.stringify(this.#categories));
@@ -70,7 +71,7 @@ export abstract class ClassifierElement extends ToolElement {
     if (this.choice.kind !== "checkbox" || this.#exclusion === null) return null;
     if (typeof this.#exclusion === "string") return this.#exclusion;
     const text = Array.isArray(this.#exclusion) ? undefined : (this.#exclusion as { text?: Json })["text"];
-    return typeof text === "string" && text !== "" ? text : "None of the above";
+    return typeof text === "string" && text !== "" ? text : say("None of the above");
   }
 
   /** The answer as it would be stored now; never null, a copy on each read. */
@@ -148,7 +149,7 @@ export abstract class ClassifierElement extends ToolElement {
     const several = this.choice.kind === "checkbox";
     const digits: Binding = {
       keys: ["1…9", "0", "Shift+1…0"],
-      does: several ? "Select or clear category 1 to 20" : "Select option 1 to 20",
+      does: several ? message("Select or clear category 1 to 20") : message("Select option 1 to 20"),
       matches: (press) => listIndex(press) !== null,
       run: (press) => this.#pickAt(listIndex(press)),
     };

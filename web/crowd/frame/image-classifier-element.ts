@@ -1,4 +1,5 @@
 import { css, type PropertyDeclarations, type PropertyValues } from "lit";
+import { say } from "../language/say";
 import { ImageStage } from "../image/image-stage";
 import { stageStyles } from "../image/styles";
 import { REVEAL } from "../lib/field";
@@ -86,7 +87,7 @@ export abstract class ImageClassifierElement extends ClassifierElement {
   }
 
   protected override objectView(): unknown {
-    return this.#stage.view(this.header || "Image to label");
+    return this.#stage.view(this.header || say("Image to label"));
   }
 
   protected override extraView(): unknown {

@@ -1,5 +1,6 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { icon } from "../icons/icons";
+import { pageDirection, say } from "../language/say";
 import { dialogView, openDialog } from "../lib/dialog";
 import { taskPage } from "../task/task-page";
 
@@ -80,16 +81,16 @@ export class InstructionRegions implements ReactiveController {
         aria-haspopup=${panel ? nothing : "dialog"}
         @click=${() => this.toggle()}
       >
-        ${icon("info")}<span>Instructions</span>
+        ${icon("info")}<span>${say("Instructions")}</span>
       </button></awsui-button
     >`;
   }
 
   panel(): TemplateResult {
-    const title = this.#found.get("short-instructions")?.getAttribute("header") || "Instructions";
+    const title = this.#found.get("short-instructions")?.getAttribute("header") || say("Instructions");
     return html`<aside
       class="awsui-app-layout__navigation"
-      aria-label="Instructions"
+      aria-label=${say("Instructions")}
       data-region
       tabindex="-1"
       ?hidden=${!this.panelOpen}
@@ -97,19 +98,19 @@ export class InstructionRegions implements ReactiveController {
       <h2 class="panel-title">${title}</h2>
       ${this.#found.has("full-instructions")
         ? html`<button type="button" class="link moreInstructionsLink" @click=${() => this.openFull()}>
-            View full instructions
+            ${say("View full instructions")}
           </button>`
         : nothing}
-      <div class="panel-content"><slot name="short-instructions"></slot></div>
+      <div class="panel-content" dir=${pageDirection()}><slot name="short-instructions"></slot></div>
     </aside>`;
   }
 
   dialog(): TemplateResult {
     return dialogView({
       id: "full-instructions",
-      title: this.#found.get("full-instructions")?.getAttribute("header") || "Instructions",
+      title: this.#found.get("full-instructions")?.getAttribute("header") || say("Instructions"),
       wide: true,
-      body: html`<slot name="full-instructions"></slot>`,
+      body: html`<div dir=${pageDirection()}><slot name="full-instructions"></slot></div>`,
     });
   }
 

@@ -1,6 +1,14 @@
 import { html, type TemplateResult } from "lit";
+import { message, say } from "../language/say";
 import type { Binding } from "../lib/key-map";
 import type { PreferenceStore } from "../task/preferences";
+
+const TEXT_SIZES: Readonly<Record<string, string>> = {
+  small: message("Small"),
+  medium: message("Medium"),
+  large: message("Large"),
+  larger: message("Larger"),
+};
 
 /** What each text size multiplies the object's text by. */
 export const TEXT_SCALES: Readonly<Record<string, number>> = { small: 0.875, medium: 1, large: 1.25, larger: 1.5 };
@@ -10,16 +18,16 @@ export function shortcutsView(bindings: readonly Binding[]): TemplateResult {
   return html`<table class="shortcuts">
     <thead class="visually-hidden">
       <tr>
-        <th scope="col">Keys</th>
-        <th scope="col">Action</th>
+        <th scope="col">${say("Keys")}</th>
+        <th scope="col">${say("Action")}</th>
       </tr>
     </thead>
     <tbody>
       ${bindings.map(
         (binding) =>
           html`<tr>
-            <th scope="row">${binding.keys.map((keys, index) => html`${index > 0 ? " or " : ""}<kbd>${keys}</kbd>`)}</th>
-            <td>${binding.does}</td>
+            <th scope="row">${binding.keys.map((keys, index) => html`${index > 0 ? ` ${say("or")} ` : ""}<kbd>${keys}</kbd>`)}</th>
+            <td>${say(binding.does)}</td>
           </tr>`,
       )}
     </tbody>
@@ -31,16 +39,16 @@ export function settingsView(preferences: PreferenceStore): TemplateResult {
   const size = preferences.get("textSize", "medium");
   return html`<div class="settings">
     <fieldset>
-      <legend>Text size</legend>
+      <legend>${say("Text size")}</legend>
       ${Object.keys(TEXT_SCALES).map(
         (name) =>
           html`<label
-            ><input type="radio" name="textSize" .checked=${size === name} @change=${() => preferences.set("textSize", name)} />${name[0]?.toUpperCase()}${name.slice(1)}</label
+            ><input type="radio" name="textSize" .checked=${size === name} @change=${() => preferences.set("textSize", name)} />${say(TEXT_SIZES[name] ?? name)}</label
           >`,
       )}
     </fieldset>
-    ${switchView(preferences, "singleKeys", "Single keys act (1 to 9, / and the like)")}
-    ${switchView(preferences, "keyHints", "Show keys beside the list")}
+    ${switchView(preferences, "singleKeys", say("Single keys act (1 to 9, / and the like)"))}
+    ${switchView(preferences, "keyHints", say("Show keys beside the list"))}
   </div>`;
 }
 

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import { icon } from "../icons/icons";
+import { pageDirection, say, textDirection } from "../language/say";
 import { CrowdField } from "../lib/crowd-field";
 import { dialogStyles, dialogView, openDialog } from "../lib/dialog";
 import { REVEAL } from "../lib/field";
@@ -84,18 +85,18 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
   }
 
   override render(): unknown {
-    return html`<section class=${this.#isAlone() ? "frame alone" : "frame"} aria-label=${this.header || this.name || "Task"}>
+    return html`<section class=${this.#isAlone() ? "frame alone" : "frame"} dir=${textDirection()} aria-label=${this.header || this.name || say("Task")}>
       ${this.#bar()} ${[...this.faults].map(([name, reason]) => this.#fault(name, reason))}
       <div class="body">
         ${this.regions.any ? this.regions.panel() : nothing}
         <div class="annotation-area">
-          <div class="object" data-region tabindex="-1">${this.objectView()}</div>
+          <div class="object" dir=${pageDirection()} data-region tabindex="-1">${this.objectView()}</div>
           <div class="category-picker-wrapper" data-region tabindex="-1">${this.listView()}</div>
         </div>
       </div>
       ${this.regions.any ? this.regions.dialog() : nothing}
-      ${dialogView({ id: "shortcuts", title: "Shortcuts", body: shortcutsView([...this.bindings(), ...taskPage().keys.pageBindings]) })}
-      ${dialogView({ id: "settings", title: "Settings", body: settingsView(taskPage().preferences) })} ${this.dialogViews()}
+      ${dialogView({ id: "shortcuts", title: say("Shortcuts"), body: shortcutsView([...this.bindings(), ...taskPage().keys.pageBindings]) })}
+      ${dialogView({ id: "settings", title: say("Settings"), body: settingsView(taskPage().preferences) })} ${this.dialogViews()}
     </section>`;
   }
 
@@ -112,13 +113,13 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
         ${this.regions.button()}
         <awsui-button
           ><button type="button" class="button quiet" aria-haspopup="dialog" @click=${open("shortcuts")}>
-            ${icon("keyboard")}<span>Shortcuts</span>
+            ${icon("keyboard")}<span>${say("Shortcuts")}</span>
           </button></awsui-button
         >
       </div>
-      <h1>${this.header}</h1>
+      <h1 dir="auto">${this.header}</h1>
       <paper-icon-button
-        ><button type="button" class="button quiet icon-only" aria-label="Settings" aria-haspopup="dialog" @click=${open("settings")}>
+        ><button type="button" class="button quiet icon-only" aria-label=${say("Settings")} aria-haspopup="dialog" @click=${open("settings")}>
           ${icon("settings")}
         </button></paper-icon-button
       >
@@ -127,7 +128,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
 
   #fault(name: string, reason: string): unknown {
     return html`<div class="fault" role="alert">
-      ${icon("error")}<span>The attribute <strong>${name}</strong> of this task's page cannot be read. ${reason}.</span>
+      ${icon("error")}<span>${say("The attribute “{name}” of this task's page cannot be read.", { name })} ${reason}.</span>
     </div>`;
   }
 }

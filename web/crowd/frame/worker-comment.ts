@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons/icons";
+import { say } from "../language/say";
 import { closeDialog, dialogView, openDialog } from "../lib/dialog";
 
 /** The comment a worker can add to an answer: a link under the list, a dialog with a text area. */
@@ -23,7 +24,7 @@ export class WorkerComment {
 
   link(region: Element | undefined): TemplateResult | typeof nothing {
     if (region === undefined) return nothing;
-    const text = this.text === "" ? region.getAttribute("link-text") || "Add a comment" : "Edit your comment";
+    const text = this.text === "" ? region.getAttribute("link-text") || say("Add a comment") : say("Edit your comment");
     return html`<button type="button" class="link" aria-haspopup="dialog" @click=${() => openDialog(this.#root(), "worker-comment")}>${text}</button>`;
   }
 
@@ -31,18 +32,18 @@ export class WorkerComment {
     if (region === undefined) return nothing;
     return dialogView({
       id: "worker-comment",
-      title: region.getAttribute("header") || "Add a comment",
+      title: region.getAttribute("header") || say("Add a comment"),
       body: html`<slot name="worker-comment"></slot>
         <textarea
           class="comment"
           rows="5"
-          aria-label="Comment"
+          aria-label=${say("Comment")}
           placeholder=${region.getAttribute("placeholder") ?? ""}
           .value=${this.#text}
           @input=${this.#typed}
         ></textarea>`,
       footer: html`<button type="button" class="button primary" @click=${() => closeDialog(this.#root(), "worker-comment")}>
-        ${icon("check")}<span>Done</span>
+        ${icon("check")}<span>${say("Done")}</span>
       </button>`,
     });
   }

@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import { icon } from "../icons/icons";
+import { say } from "../language/say";
 import type { Binding } from "../lib/key-map";
 import { ImageProblem, type LoadedImage, loadImage } from "./load-image";
 import { fit, pan, type Point, type Size, type Viewport, zoom } from "./viewport";
@@ -106,14 +107,14 @@ export class ImageStage implements ReactiveController {
     const state = this.#state;
     if (state.kind === "shown") return nothing;
     if (state.kind === "loading") {
-      return html`<div class="stage-note" role="status"><span class="spinner" aria-hidden="true"></span>Loading the image</div>`;
+      return html`<div class="stage-note" role="status"><span class="spinner" aria-hidden="true"></span>${say("Loading the image")}</div>`;
     }
-    const reason = state.kind === "failed" ? state.reason : "This task names no image.";
+    const reason = state.kind === "failed" ? state.reason : say("This task names no image.");
     return html`<div class="stage-note" role="alert">
-      <strong>The image cannot be shown</strong><span>${reason}</span>
+      <strong>${say("The image cannot be shown")}</strong><span>${reason}</span>
       ${state.kind === "failed"
-        ? html`<button type="button" class="button retry" @click=${() => this.#load()}>${icon("refresh")}<span>Try again</span></button>
-            <span>If it stays away, decline the task.</span>`
+        ? html`<button type="button" class="button retry" @click=${() => this.#load()}>${icon("refresh")}<span>${say("Try again")}</span></button>
+            <span>${say("If it stays away, decline the task.")}</span>`
         : nothing}
     </div>`;
   }
@@ -122,10 +123,10 @@ export class ImageStage implements ReactiveController {
     const off = this.#state.kind !== "shown";
     const button = (name: string, label: string, run: () => unknown): TemplateResult =>
       html`<button type="button" class="button quiet icon-only" aria-label=${label} title=${label} ?disabled=${off} @click=${run}>${icon(name)}</button>`;
-    return html`<div class="stage-tools" role="toolbar" aria-label="Image view">
-      ${button("zoom-out", "Zoom out (-)", () => this.#zoom(1 / STEP))}
-      <output aria-label="Zoom">${off ? "" : `${Math.round(this.#view.scale * 100)} %`}</output>
-      ${button("zoom-in", "Zoom in (+)", () => this.#zoom(STEP))} ${button("fit", "Fit (F)", () => this.#fit())}
+    return html`<div class="stage-tools" role="toolbar" aria-label=${say("Image view")}>
+      ${button("zoom-out", say("Zoom out (-)"), () => this.#zoom(1 / STEP))}
+      <output aria-label=${say("Zoom")}>${off ? "" : `${Math.round(this.#view.scale * 100)} %`}</output>
+      ${button("zoom-in", say("Zoom in (+)"), () => this.#zoom(STEP))} ${button("fit", say("Fit (F)"), () => this.#fit())}
       <span class="size">${this.#size === null ? "" : `${this.#size.width} × ${this.#size.height} px`}</span>
     </div>`;
   }
@@ -142,7 +143,7 @@ export class ImageStage implements ReactiveController {
       this.#host.requestUpdate();
     } catch (problem) {
       if (this.#loading !== loading) return;
-      const reason = problem instanceof ImageProblem ? problem.message : `The image could not be fetched (${String(problem)}).`;
+      const reason = problem instanceof ImageProblem ? problem.message : say("The image could not be fetched ({reason}).", { reason: String(problem) });
       this.#become({ kind: "failed", reason });
     }
   }
@@ -166,8 +167,8 @@ export class ImageStage implements ReactiveController {
 
   readonly #undecoded = (): void => {
     const reason = this.#image?.readable
-      ? "Its bytes are no image that this browser can show."
-      : "It could not be reached, or its server does not let this page read it (CORS).";
+      ? say("Its bytes are no image that this browser can show.")
+      : say("It could not be reached, or its server does not let this page read it (CORS).");
     this.#drop();
     this.#become({ kind: "failed", reason });
   };

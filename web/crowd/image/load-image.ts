@@ -1,3 +1,4 @@
+import { say } from "../language/say";
 import { taskPage } from "../task/task-page";
 import { unrotated } from "./exif";
 
@@ -51,7 +52,7 @@ function imageType(response: Response, src: string): string {
 }
 
 function statusMessage(status: number): string {
-  if (status === 403) return "Access to the image was refused (403). Its address may have expired.";
-  if (status === 404) return "The image was not found (404).";
-  return `The server answered ${status} instead of sending the image.`;
+  if (status === 403) return say("Access to the image was refused (403). Its address may have expired.");
+  if (status === 404) return say("The image was not found (404).");
+  return say("The server answered {status} instead of sending the image.", { status });
 }

@@ -1,4 +1,5 @@
 import { LitElement } from "lit";
+import { onLanguage } from "../language/say";
 import { type Json } from "./json";
 import { parseLenientJson } from "./lenient-json";
 
@@ -14,6 +15,19 @@ export abstract class CrowdElement extends LitElement {
   protected readonly faults = new Map<string, string>();
   /** The attribute that is being written; others that change meanwhile were set by somebody. */
   #reflecting: string | null = null;
+
+  #unlisten: (() => void) | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unlisten ??= onLanguage(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unlisten?.();
+    this.#unlisten = null;
+  }
 
   static override get observedAttributes(): string[] {
     const names = [...super.observedAttributes, ...Object.keys(this.richAttributes)];

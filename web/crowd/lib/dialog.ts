@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons/icons";
+import { say, textDirection } from "../language/say";
 
 export interface DialogParts {
   readonly id: string;
@@ -17,6 +18,7 @@ export function dialogView(parts: DialogParts): TemplateResult {
   return html`<dialog
     id=${parts.id}
     class="dialog ${parts.wide ? "wide" : ""}"
+    dir=${textDirection()}
     aria-labelledby=${titleId}
     @close=${() => parts.onClose?.()}
     @click=${closeOnBackdrop}
@@ -24,7 +26,7 @@ export function dialogView(parts: DialogParts): TemplateResult {
     <div class="awsui-modal-dialog">
       <header class="dialog-header">
         <h2 id=${titleId}>${parts.title}</h2>
-        <button type="button" class="button quiet icon-only" aria-label="Close" @click=${closeOwn}>${icon("close")}</button>
+        <button type="button" class="button quiet icon-only" aria-label=${say("Close")} @click=${closeOwn}>${icon("close")}</button>
       </header>
       <div class="dialog-body" tabindex="-1">${parts.body}</div>
       ${parts.footer === undefined ? nothing : html`<footer class="dialog-footer">${parts.footer}</footer>`}

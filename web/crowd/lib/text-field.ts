@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
+import { say } from "../language/say";
 import { CrowdField } from "./crowd-field";
 import type { Contribution } from "./field";
 import { inputStyles } from "./input-styles";
@@ -86,8 +87,8 @@ export abstract class TextField extends CrowdField {
   }
 
   problem(): string {
-    if (this.required && this.#value.trim() === "") return this.errorMessage || "Please fill in this field.";
-    if (this.#value !== "" && !this.#allowed(this.#value)) return this.errorMessage || "Some characters are not allowed here.";
+    if (this.required && this.#value.trim() === "") return this.errorMessage || say("Please fill in this field.");
+    if (this.#value !== "" && !this.#allowed(this.#value)) return this.errorMessage || say("Some characters are not allowed here.");
     return "";
   }
 
@@ -138,7 +139,7 @@ export abstract class TextField extends CrowdField {
   protected abstract controlView(message: string): unknown;
 
   override render(): unknown {
-    const message = this.problemShown || (this.#refused || this.#invalidNow() ? this.errorMessage || "This character is not allowed here." : "");
+    const message = this.problemShown || (this.#refused || this.#invalidNow() ? this.errorMessage || say("This character is not allowed here.") : "");
     return html`${this.label
         ? html`<label for="control">${this.label}${this.required ? html`<span class="required" aria-hidden="true"> *</span>` : nothing}</label>`
         : nothing}

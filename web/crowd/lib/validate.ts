@@ -1,3 +1,4 @@
+import { say } from "../language/say";
 import { shownParent } from "./flat-tree";
 import { isField, isRevealer, REVEAL } from "./field";
 
@@ -26,7 +27,7 @@ export function faultsIn(root: ParentNode): Fault[] {
 function faultOf(element: HTMLElement): string {
   if (isField(element)) return element.matches(":disabled") ? "" : element.problem();
   if (!isValidating(element) || element.willValidate === false || element.checkValidity()) return "";
-  return element.validationMessage || "This field needs your attention.";
+  return element.validationMessage || say("This field needs your attention.");
 }
 
 function isValidating(element: HTMLElement): element is Validating {

@@ -1,4 +1,5 @@
 import { css, html, LitElement } from "lit";
+import { say } from "../language/say";
 import { answerText } from "../lib/answer";
 import { dialogStyles, dialogView, openDialog } from "../lib/dialog";
 import type { Json } from "../lib/json";
@@ -49,10 +50,10 @@ export class AnswerBox extends LitElement {
   override render(): unknown {
     return dialogView({
       id: "answer",
-      title: "Answer (preview)",
+      title: say("Answer (preview)"),
       onClose: () => this.remove(),
-      body: html`<p>No portal is connected, so nothing was stored. In a job this text would be the answer:</p>
-        <pre tabindex="0" aria-label="Answer">${this.text}</pre>`,
+      body: html`<p>${say("No portal is connected, so nothing was stored. In a job this text would be the answer:")}</p>
+        <pre tabindex="0" aria-label=${say("Answer")}>${this.text}</pre>`,
     });
   }
 }
