@@ -11,6 +11,7 @@ import resource
 import signal
 import time
 from collections.abc import Sequence
+from typing import Literal
 
 import psutil  # type: ignore[import-untyped]
 
@@ -117,21 +118,28 @@ class StorageAway:
 
 
 class DatabaseAway:
-    """PostgreSQL is shut down or killed, and started again."""
+    """PostgreSQL is shut down or killed, and started again; or it stands still, and goes on."""
 
-    def __init__(self, server: Postgres, seconds: float, *, killed: bool) -> None:
-        self.name = "PostgreSQL is killed" if killed else "PostgreSQL is restarted"
+    def __init__(
+        self, server: Postgres, seconds: float, how: Literal["restarted", "killed", "frozen"]
+    ) -> None:
+        self.name = f"PostgreSQL is {how}"
         self.seconds_to_ready: list[float] = []
         self._server = server
         self._seconds = seconds
-        self._killed = killed
+        self._how = how
 
     def kill(self) -> list[str]:
-        self._server.stop(signal.SIGKILL if self._killed else signal.SIGINT)
-        time.sleep(self._seconds)
+        if self._how == "frozen":
+            with self._server.frozen():
+                time.sleep(self._seconds)
+        else:
+            self._server.stop(signal.SIGKILL if self._how == "killed" else signal.SIGINT)
+            time.sleep(self._seconds)
         return []
 
     def revive(self) -> float:
         began = time.monotonic()
-        self._server.start()
+        if self._how != "frozen":
+            self._server.start()
         return time.monotonic() - began

@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,14 +52,33 @@ class Postgres:
 
         With SIGKILL as a crash does: those that it had started notice, and end by themselves.
         """
-        process = psutil.Process(self.pid)
-        family = [process, *process.children(recursive=True)]
-        process.send_signal(number)
+        family = self._family()
+        family[0].send_signal(number)
         while any(_lives(each) for each in family):
             time.sleep(0.01)
         # Where nobody reaps what has ended, its number is not free, and its files would speak of a server.
         for left in ("postmaster.pid", ".s.PGSQL.5432.lock"):
             (self._server.pgdata / left).unlink(missing_ok=True)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """It stands still, with all that it has started: connections stay open, and nobody answers."""
+        stopped: list[psutil.Process] = []
+        try:
+            while still := [each for each in self._family() if each not in stopped]:
+                for each in still:  # the first one starts no others meanwhile
+                    with suppress(psutil.NoSuchProcess):
+                        each.suspend()
+                    stopped.append(each)
+            yield
+        finally:
+            for each in reversed(stopped):
+                with suppress(psutil.NoSuchProcess):
+                    each.resume()
+
+    def _family(self) -> list[psutil.Process]:
+        process = psutil.Process(self.pid)
+        return [process, *process.children(recursive=True)]
 
     def start(self) -> None:
         """Returns when it takes connections. What a killed server left in memory has to go first."""

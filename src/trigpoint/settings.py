@@ -26,6 +26,8 @@ class Settings:
     """Port to listen on; 0 takes a free one."""
     database_url: str = ""
     """SQLAlchemy URL; empty is the SQLite file in the data folder."""
+    database_seconds: float = 10.0
+    """Longest that a request waits for a PostgreSQL server that does not answer, before it gets a 503."""
     storage: str = ""
     """`s3://` to keep buckets in an S3 service (with storage_endpoint); empty is the data folder."""
     storage_endpoint: str = ""

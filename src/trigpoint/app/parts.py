@@ -29,7 +29,11 @@ class Parts:
         key_file = Path(settings.keys) if settings.keys else settings.data / KEY_FILE
         self.keyring = KeyFileRing.open(key_file, settings.home, self.clock, self.ids)
         self.metrics = Metrics(__version__)
-        self.database = open_database(database_url(settings), on_commit=self.metrics.commit)
+        self.database = open_database(
+            database_url(settings),
+            on_commit=self.metrics.commit,
+            request_seconds=settings.database_seconds,
+        )
         self.blobs = timed_blobs(open_blobs(settings), self.metrics)
         renderer = Renderer(
             time_limit_seconds=settings.render_seconds,

@@ -19,11 +19,12 @@ _log = structlog.get_logger("trigpoint.store")
 OnCommit = Callable[[int, float, float], None]
 
 
-def open_database(url: str, *, on_commit: OnCommit | None = None) -> Database:
+def open_database(url: str, *, on_commit: OnCommit | None = None, request_seconds: float = 10.0) -> Database:
     """The database at `sqlite:///path` or `postgresql://...`, brought to this version's schema.
 
     `on_commit` is told of each transaction that writes, when it is durable: how many requests were in it,
-    its seconds, and the longest that one of them had waited for it.
+    its seconds, and the longest that one of them had waited for it. A request waits for a server that does
+    not answer for `request_seconds` at most.
     """
     parsed = make_url(url)
     backend = parsed.get_backend_name()
@@ -46,6 +47,7 @@ def open_database(url: str, *, on_commit: OnCommit | None = None) -> Database:
         return PostgresDatabase(
             with_driver.set(drivername="postgresql").render_as_string(hide_password=False),
             on_commit=on_commit,
+            request_seconds=request_seconds,
         )
     raise InvalidInput(
         f"{parsed.render_as_string()!r} is neither a sqlite:///FILE nor a postgresql:// address"

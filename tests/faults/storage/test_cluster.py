@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from soak.cluster import Cluster, postgres_cluster
@@ -36,15 +37,17 @@ def seaweed_server(tmp_path: Path) -> Iterator[Seaweed]:
 @pytest.fixture
 def cluster(tmp_path: Path, postgres: Postgres, seaweed_server: Seaweed, unique: str) -> Iterator[Cluster]:
     url = postgres.new_database(f"outages_{unique}")
-    with postgres_cluster(tmp_path, url, seaweed_server.service, n_servers=2, n_engines=2) as running:
+    with postgres_cluster(
+        tmp_path, url, seaweed_server.service, n_servers=2, n_engines=2, database_seconds="1"
+    ) as running:
         yield running
 
 
-def test_a_database_that_is_restarted_or_killed_puts_workers_off_and_loses_nothing(
+def test_a_database_that_is_restarted_killed_or_frozen_puts_workers_off_and_loses_nothing(
     cluster: Cluster, postgres: Postgres, label_through: LabelThrough
 ) -> None:
-    restarted, killed = (DatabaseAway(postgres, SECONDS / 2, killed=killed) for killed in (False, True))
-    soak = label_through(cluster, restarted, killed)
+    ways: tuple[Literal["restarted", "killed", "frozen"], ...] = ("restarted", "killed", "frozen")
+    soak = label_through(cluster, *(DatabaseAway(postgres, SECONDS / 2, how) for how in ways))
     assert soak.ledger.did["asked to wait (503)"] > 0
 
 

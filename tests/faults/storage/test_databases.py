@@ -9,8 +9,9 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from sqlalchemy.engine import make_url
 from trigpoint.model.errors import InvalidInput, Unavailable
 from trigpoint.store.database import Database
 from trigpoint.store.opening import open_database
+from trigpoint.store.postgres import PostgresDatabase
 from trigpoint.store.tables import drafts
 from trigpoint.store.transaction import Statement, Transaction
 
@@ -63,6 +65,13 @@ def server() -> Iterator[Postgres]:
 @pytest.fixture
 def url(server: Postgres, unique: str) -> str:
     return server.new_database(f"faults_{unique}")
+
+
+@pytest.fixture
+def opened(postgres: Database) -> Iterator[ExitStack]:
+    """For databases that a test opens in its own way, after the schema is there."""
+    with ExitStack() as stack:
+        yield stack
 
 
 @pytest.fixture
@@ -149,6 +158,56 @@ def test_a_server_that_is_down_is_unavailable_until_it_is_up(server: Postgres, p
         server.start()
     postgres.write_now(put("a1"))
     assert kept(postgres) == ["a1"]
+
+
+def test_a_server_that_stands_still_is_unavailable_until_it_goes_on(
+    server: Postgres, url: str, opened: ExitStack
+) -> None:
+    hurried = make_url(url).update_query_dict({"connect_timeout": "2"}).render_as_string(hide_password=False)
+    database = PostgresDatabase(hurried, request_seconds=1.0, thread_seconds=1.0)
+    opened.callback(database.close)
+    with ThreadPoolExecutor(4) as threads:  # as many open connections
+        list(threads.map(database.write_now, [put(f"a{n}") for n in range(4)]))
+
+    async def ask(keys: Sequence[str]) -> list[Any]:
+        return await asyncio.gather(*(database.write(put(each)) for each in keys), return_exceptions=True)
+
+    with server.frozen():
+        first = asyncio.run(ask([f"b{n}" for n in range(20)]))  # more than there are threads
+        second = asyncio.run(ask([f"c{n}" for n in range(20)]))
+        with pytest.raises(Unavailable):
+            kept(database)
+    assert all(isinstance(each, Unavailable) for each in first + second), first + second
+    assert "the database does not answer" in {str(each) for each in second}, "most did not wait themselves"
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        with contextlib.suppress(Unavailable):
+            found = kept(database)
+            break
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert [each for each in found if each.startswith("a")] == ["a0", "a1", "a2", "a3"]
+    assert asyncio.run(ask(["d0", "d1", "d2"])) == ["d0", "d1", "d2"]
+
+
+def test_a_transaction_that_takes_too_long_is_undone_and_disturbs_no_other(
+    url: str, opened: ExitStack
+) -> None:
+    database = PostgresDatabase(url, request_seconds=1.0)
+    opened.callback(database.close)
+    wait = Statement(select(func.pg_sleep(60)))
+
+    def slow(tx: Transaction) -> None:
+        tx.run(_PUT, id="slow", draft="v")
+        tx.one(wait)
+
+    async def all_of_them() -> list[Any]:
+        return await asyncio.gather(database.write(slow), database.write(put("a1")), return_exceptions=True)
+
+    unavailable, done = asyncio.run(all_of_them())
+    assert isinstance(unavailable, Unavailable)
+    assert done == "a1"
+    assert kept(database) == ["a1"]
 
 
 def test_work_whose_connection_broke_before_its_commit_is_done_once(
