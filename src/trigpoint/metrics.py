@@ -112,6 +112,12 @@ class Metrics:
             "blob_failures", "Operations on storage that raised.", "operation", "error"
         )
 
+        self._problems = self._counter(
+            "problem_reports",
+            "Problems with tasks that were reported: image, script, attribute, template, comment.",
+            "kind",
+        )
+
     def _ground_truth(self) -> None:
         """CloudWatch's names, spelled as its Prometheus exporters spell them."""
         self._jobs_ended = {
@@ -173,6 +179,10 @@ class Metrics:
         self._child(self._blobs, operation).observe(seconds)
         if error is not None:
             self._child(self._blob_failures, operation, type(error).__name__).inc()
+
+    def problem(self, kind: str) -> None:
+        """A worker or their page has told that something is wrong with a task."""
+        self._child(self._problems, kind).inc()
 
     def job_ended(self, status: str) -> None:
         """A job has reached a final state."""

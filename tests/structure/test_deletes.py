@@ -29,6 +29,8 @@ KEPT = {
     "groups",
     "worker_jobs",
     "workers",
+    "problem_reports",
+    "worker_settings",
 }
 """The work, and who did it. A worker who is deleted only loses teams and sign-ins."""
 CLEARED_BY_INGEST = {"object_pages", "data_objects"}

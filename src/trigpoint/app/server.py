@@ -23,12 +23,15 @@ from trigpoint.app.parts import Parts
 from trigpoint.engine.job_board import JobBoard
 from trigpoint.engine.labeling_jobs import LabelingJobs
 from trigpoint.engine.lease import Leases
+from trigpoint.engine.problem_reports import ProblemReports
 from trigpoint.engine.sessions import Sessions
+from trigpoint.engine.worker_settings import WorkerSettings
 from trigpoint.engine.workteams import Workteams
 from trigpoint.http.aws.endpoint import AwsEndpoint, is_aws_request
 from trigpoint.http.aws.s3.service import S3Service
 from trigpoint.http.aws.services import build_services
 from trigpoint.http.forwarded import ForwardedHeaders, TrustedProxies
+from trigpoint.http.manage.service import SERVICE, ManageService
 from trigpoint.http.observed import Observed
 from trigpoint.http.operations.operations import Operations
 from trigpoint.http.operations.readiness import Readiness
@@ -37,7 +40,9 @@ from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.assignments import AssignmentRoutes
 from trigpoint.http.portal.jobs import JobRoutes
 from trigpoint.http.portal.portal import portal_app
+from trigpoint.http.portal.problems import ProblemRoutes
 from trigpoint.http.portal.session import SessionRoutes
+from trigpoint.http.portal.settings import SettingsRoutes
 from trigpoint.http.portal.task_page import TaskPages
 from trigpoint.logs import set_up_logs
 from trigpoint.metrics import Metrics, WorkerEvent
@@ -64,6 +69,7 @@ class Application:
             on_work,
             WorkerEvents(parts.metrics, parts.settings).happened,
         )
+        self._problems = ProblemReports(parts.database, parts.clock, parts.ids, parts.metrics.problem)
         self._portal = self._portal_app()
         self._aws = self._aws_endpoint(on_work)
 
@@ -77,13 +83,15 @@ class Application:
         parts, settings = self._parts, self._parts.settings
         sessions = Sessions(parts.database, parts.clock, parts.ids, hours=settings.session_hours)
         view = AssignmentView(parts.database, parts.clock, settings.account)
-        pages = TaskPages(parts.database, self._leases, parts.renderer, parts.grants.for_job)
+        pages = TaskPages(parts.database, self._leases, parts.renderer, parts.grants.for_job, self._problems)
         board = JobBoard(parts.database, parts.clock)
         api = [
             # Routes are tried in this order: the most frequent come first.
             *AssignmentRoutes(sessions, self._leases, view, pages).routes(),
             *JobRoutes(sessions, board, self._leases, view, parts.grants.for_job, settings.account).routes(),
             *SessionRoutes(sessions, hours=settings.session_hours).routes(),
+            *ProblemRoutes(sessions, self._problems).routes(),
+            *SettingsRoutes(sessions, WorkerSettings(parts.database, parts.clock)).routes(),
         ]
         others = [*pages.routes(), *self._operations.routes()]
         return portal_app(api, others, max_body_bytes=settings.max_body_mb * 2**20)
@@ -105,6 +113,7 @@ class Application:
             settings=settings,
         )
         services["s3"] = S3Service(parts.blobs, region=settings.region, account=settings.account)
+        services[SERVICE] = ManageService(self._problems)
         return AwsEndpoint(parts.keyring, services, parts.clock, parts.ids, settings.max_body_mb * 2**20)
 
 

@@ -18,6 +18,7 @@ from trigpoint.cli import (
     job_copies,
     job_create,
     job_download,
+    job_problems,
     job_wait,
     jobs,
     manifest,
@@ -88,6 +89,7 @@ jobs_group.command("stop")(jobs.stop)
 jobs_group.command("clone")(job_copies.clone)
 jobs_group.command("chain")(job_copies.chain)
 jobs_group.command("download")(job_download.download)
+jobs_group.command("problems")(job_problems.problems)
 app.add_typer(jobs_group, name="jobs")
 
 workers_group = _group("People who label.")

@@ -203,6 +203,30 @@ drafts = Table(
     Column("saved_at", BigInteger, nullable=False),
 )
 
+# What is wrong with tasks, as their pages and workers have told.
+problem_reports = Table(
+    "problem_reports",
+    metadata,
+    Column("report_id", Text, primary_key=True),  # sorts by time
+    Column("job_id", Integer, nullable=False),
+    Column("task_no", Integer, nullable=False),
+    Column("object_index", Integer, nullable=False),
+    Column("worker_id", Text, nullable=False),
+    Column("assignment_id", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("reported_at", BigInteger, nullable=False),
+    Index(None, "job_id", "report_id"),
+)
+
+worker_settings = Table(
+    "worker_settings",
+    metadata,
+    Column("worker_id", Text, primary_key=True),
+    Column("settings", Text, nullable=False),
+    Column("saved_at", BigInteger, nullable=False),
+)
+
 groups = Table(
     "groups",
     metadata,

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from trigpoint.engine.lease import Leases
+from trigpoint.engine.problem_reports import ProblemReports
 from trigpoint.model.errors import InvalidInput, NotFound, Unavailable
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.labeling_job import LabelingJob
@@ -49,11 +50,13 @@ class TaskPages:
         leases: Leases,
         renderer: Renderer,
         grant_for: GrantFor,
+        problems: ProblemReports,
     ) -> None:
         self._database = database
         self._leases = leases
         self._renderer = renderer
         self._grant_for = grant_for
+        self._problems = problems
 
     def routes(self) -> list[Route]:
         return [Route("/t/{code}", self.show, methods=["GET"])]
@@ -77,6 +80,7 @@ class TaskPages:
         page = await self._rendered(*opened, str(request.base_url).rstrip("/"))
         if page.failed:
             fault = next(fault for fault in page.faults if not fault.warning)
+            await self._problems.report_page(assignment_id, fault.message)
             return self._document(request, _notice(f"This task cannot be shown: {fault.message}"), 500)
         return self._document(request, page.html)
 

@@ -1,0 +1,44 @@
+"""Calls of Trigpoint's own JSON API, signed like those of AWS's services."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import botocore.session
+import msgspec
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from botocore.exceptions import NoCredentialsError
+from botocore.httpsession import URLLib3Session
+
+from trigpoint.cli.connection import Connection
+from trigpoint.model.errors import InvalidInput
+
+_SERVICE = "trigpoint"
+_TIMEOUT_SECONDS = 60
+
+
+def manage(connection: Connection, path: str, query: dict[str, Any]) -> Any:
+    """What `GET path` answers. Raises InvalidInput with what the server said when it refuses."""
+    session = botocore.session.get_session()
+    keys = _keys(connection) or session.get_credentials()
+    if keys is None:
+        raise NoCredentialsError
+    client = connection.client("sagemaker")  # which finds address and region as all commands do
+    url = f"{client.meta.endpoint_url.rstrip('/')}{path}?{urlencode(query)}"
+    request = AWSRequest("GET", url)
+    SigV4Auth(keys.get_frozen_credentials(), _SERVICE, client.meta.region_name).add_auth(request)
+    verify = session.get_config_variable("ca_bundle") or True
+    said = URLLib3Session(verify=verify, timeout=_TIMEOUT_SECONDS).send(request.prepare())
+    body = msgspec.json.decode(said.content) if said.content else {}
+    if said.status_code != 200:
+        raise InvalidInput(str(body.get("message") or f"the server answered {said.status_code}"))
+    return body
+
+
+def _keys(connection: Connection) -> Credentials | None:
+    if connection.access_key_id is None or connection.secret_key is None:
+        return None
+    return Credentials(connection.access_key_id, connection.secret_key)

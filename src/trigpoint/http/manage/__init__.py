@@ -1,0 +1,1 @@
+"""JSON for who manages jobs: what AWS has no call for."""
