@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -26,12 +25,15 @@ import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives import serialization
 from hypothesis import HealthCheck, settings
+from tests.harness.memory import give_back, take_memory
+from tests.harness.order import longest_first
 
 from trigpoint.cli.server_process import ServerProcess
 from trigpoint.keyring import load_root_key
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from tests.harness.chromium import Chromium
 
 # A property that takes long on a busy machine holds all the same.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,15 +42,15 @@ settings.load_profile("any machine")
 CLI_SECONDS = 120
 SEAWEED_START_SECONDS = 120
 PATIENCE_SECONDS = 60
-BROWSER_PATIENCE_MS = 30_000
-CHROMIUM_SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if (folder := take_memory()) is not None:
+        config.add_cleanup(lambda: give_back(folder))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
 
 
 @dataclass(frozen=True)
@@ -195,25 +197,20 @@ def make_certificate() -> CertificateMaker:
     return CertificateMaker()
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    from tests.harness.chromium import Chromium
+
+    running = Chromium()
+    yield running
+    running.close()
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless; what tests expect of a page has half a minute to come true.
-
-    One for each file of tests: Playwright keeps an event loop in the main thread, which asyncio.run refuses
-    to share with the files that come after.
-    """
-    from playwright.sync_api import expect, sync_playwright
-
-    executable = shutil.which("chromium")
-    if executable is None:
-        pytest.fail("Chromium is missing: install Debian's `chromium` package (`make test` does it).")
-    expect.set_options(timeout=BROWSER_PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=CHROMIUM_SWITCHES, timeout=4 * BROWSER_PATIENCE_MS
-        )
+def browser(chromium: Chromium) -> Iterator[Browser]:
+    """The browser of this test process; tests open contexts of their own, and close them."""
+    with chromium.in_hand() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

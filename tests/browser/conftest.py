@@ -17,7 +17,12 @@ from playwright.sync_api import Browser, Error, Frame, Page
 CROWD_FOLDER = Path(__file__).parents[2] / "src/trigpoint/http/web/crowd"
 SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads"
 PATIENCE_SECONDS = 30
-CONTENT_TYPES = {".js": "text/javascript", ".json": "application/json", ".css": "text/css", ".svg": "image/svg+xml"}
+CONTENT_TYPES = {
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+}
 
 PORTAL = f"""<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Portal</title>
 <style>html,body{{margin:0;height:100%}}iframe{{display:block;width:100%;height:100vh;border:0}}</style>
