@@ -73,7 +73,7 @@ class Workplace:
         self.board = JobBoard(database, clock)
         self.ingest = Ingest(engine, blobs, renderer, clock)
         self.export = Export(engine, blobs)
-        self.finish = Finish(engine, functions, self.export, clock, job_days=30)
+        self.finish = Finish(engine, functions, self.export, clock, job_days=30, pause=pause)
         self.consolidate = Consolidate(
             engine, blobs, functions, threads, clock, group_size=group_size, pause=pause
         )

@@ -48,14 +48,17 @@ class Export:
             manifest = folder.intermediate_manifest(iteration)
             self._blobs.put(manifest, self._manifest(job), content_type="application/octet-stream")
 
-    def closing_balance(self, job: LabelingJob) -> None:
-        """Writes the counts by outcome and reason; their sum is the input's count."""
+    def closing_balance(self, job: LabelingJob, *, final_pass_failure: str | None = None) -> None:
+        """Writes the counts by outcome and reason; their sum is the input's count.
+
+        `final_pass_failure` says why labels are those that the groups got, where a final pass was due.
+        """
         current = self._database.read_now(lambda tx: job_by_id(tx, job.job_id))
         assert current is not None
         counters = current.counters
         failures = self._database.read_now(lambda tx: failure_reasons(tx, job.job_id))
         unlabeled = {_why_unlabeled(current): counters.unlabeled} if counters.unlabeled else {}
-        balance = {
+        balance: dict[str, object] = {
             "input-objects": counters.total,
             "labeled": counters.labeled,
             "labeled-on-input": counters.prelabeled,
@@ -66,6 +69,8 @@ class Export:
             "unlabeled": counters.unlabeled,
             "unlabeled-by-reason": unlabeled,
         }
+        if final_pass_failure is not None:
+            balance["final-pass-failure"] = final_pass_failure
         self._blobs.put(
             JobFolder(job).closing_balance, msgspec.json.encode(balance), content_type="application/json"
         )

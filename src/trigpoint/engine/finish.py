@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 from datetime import timedelta
+
+import structlog
 
 from trigpoint.engine.consolidate import answered_objects
 from trigpoint.engine.export import Export
@@ -12,6 +15,7 @@ from trigpoint.engine.job_facts import facts_of
 from trigpoint.engine.labeling_jobs import withdraw
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.model.clock import Clock, creation_date, to_micros
+from trigpoint.model.errors import FunctionFailed
 from trigpoint.model.functions import ConsolidatedObject
 from trigpoint.model.labeling_job import RUNNING_STATES, JobStatus, LabelingJob
 from trigpoint.store.answered import AnsweredTask, page_of_answered
@@ -21,6 +25,8 @@ from trigpoint.store.labels import label_contents, replace_contents
 from trigpoint.store.transaction import Transaction
 
 _BATCH = 500
+_TRIES = 3
+_log = structlog.get_logger("trigpoint.engine")
 
 
 def _ignore(job: LabelingJob, state: JobStatus) -> None:
@@ -30,7 +36,7 @@ def _ignore(job: LabelingJob, state: JobStatus) -> None:
 class Finish:
     """Takes a job whose objects are decided, or that is stopping, to its final state.
 
-    `on_ended` is told of each job and its final state.
+    `on_ended` is told of each job and its final state; `pause` waits between attempts, in seconds.
     """
 
     def __init__(
@@ -42,6 +48,7 @@ class Finish:
         *,
         job_days: int,
         on_ended: Callable[[LabelingJob, JobStatus], None] = _ignore,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._database = database
         self._functions = functions
@@ -49,6 +56,7 @@ class Finish:
         self._clock = clock
         self._job_days = job_days
         self._on_ended = on_ended
+        self._pause = pause
 
     def check_conditions(self, job: LabelingJob) -> bool:
         """Stops a job that has met a stopping condition or lived too long; whether it did."""
@@ -81,10 +89,11 @@ class Finish:
 
     def run(self, job: LabelingJob) -> None:
         """Writes everything, then says so: the files are complete before the state is final."""
+        failure = None
         if self._functions.learns(job.config.post_function_arn, facts_of(job)):
-            self._final_pass(job)
+            failure = self._patient_final_pass(job)
         self._export.output_manifest(job)
-        self._export.closing_balance(job)
+        self._export.closing_balance(job, final_pass_failure=failure)
         self._end(job, self._final_state(job))
 
     def fail(self, job: LabelingJob, reason: str) -> None:
@@ -117,6 +126,27 @@ class Finish:
 
         if self._database.write_now(work):
             self._on_ended(job, state)
+
+    def _patient_final_pass(self, job: LabelingJob) -> str | None:
+        """Why the final pass was given up after three attempts, or None.
+
+        The labels then stay those of the groups: an object that has a label does not lose it because nothing
+        better could be computed.
+        """
+        reason = None
+        for attempt in range(1, _TRIES + 1):
+            try:
+                self._final_pass(job)
+                return None
+            except FunctionFailed as exc:
+                reason = f"ClientError: the post-annotation function failed: {exc}"[:1024]
+                _log.warning(
+                    "the final pass failed", job=job.name, attempt=attempt, of=_TRIES, error=str(exc)
+                )
+                if attempt < _TRIES:
+                    self._pause(2.0**attempt)
+        _log.error("the final pass was given up: labels stay as they are", job=job.name, error=reason)
+        return reason
 
     def _final_pass(self, job: LabelingJob) -> None:
         """Labels every object again with what is known of the workers at the end (outputs.md 5.2)."""
