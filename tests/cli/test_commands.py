@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -136,6 +137,23 @@ def test_missing_options_are_named(trigpoint_server: Any) -> None:
     said = trigpoint_server.trigpoint("jobs", "create", "--name", "x", check=False)
     assert said.returncode == 1
     assert "missing --manifest, --output, --task-type" in said.stderr
+
+
+def test_the_doctor_says_how_the_installation_is(trigpoint_server: Any) -> None:
+    with socket.socket() as taken:  # nobody listens there
+        taken.bind(("127.0.0.1", 0))
+        cluster = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        environment = {**os.environ, **trigpoint_server.environment, "TRIGPOINT_CLUSTER": cluster}
+        command = [sys.executable, "-m", "trigpoint.cli.main", "doctor", "--json"]
+        said = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+    assert said.returncode == 0, said.stderr
+    parts = {each["name"]: each for each in json.loads(said.stdout)}
+    assert parts["database"]["words"] == "takes writes"
+    assert parts["storage"]["ok"] and parts["engine"]["ok"]
+    assert not parts["cluster"]["ok"] and parts["cluster"]["warning"]
+    assert f"the cluster {cluster} does not answer" in parts["cluster"]["words"]
 
 
 def test_the_doctor_names_files_that_are_not_there(trigpoint_server: Any, unique: str) -> None:

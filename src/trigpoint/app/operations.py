@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from trigpoint.app.parts import Parts, shares_database
+from trigpoint.functions.cluster import ask_cluster
 from trigpoint.http.operations.access import MetricsAccess
 from trigpoint.http.operations.engines import EngineWatch
 from trigpoint.http.operations.exposition import Exposition
@@ -43,7 +44,9 @@ def engine_figures(data: Path) -> str | None:
 
 
 def _operations(parts: Parts, engines: EngineWatch, exposition: Exposition) -> Operations:
-    readiness = Readiness(parts.database, parts.blobs, engines)
+    address = parts.settings.cluster
+    cluster = partial(ask_cluster, address) if address else None
+    readiness = Readiness(parts.database, parts.blobs, engines, cluster)
     return Operations(readiness, exposition, MetricsAccess(parts.settings.metrics_token))
 
 

@@ -32,16 +32,20 @@ class Connection:
     secret_key: str | None
     region: str | None
 
+    @property
+    def verify(self) -> str | None:
+        """The file of certificates to trust, where it is not the machine's."""
+        return os.environ.get("AWS_CA_BUNDLE")
+
     def client(self, service: str) -> Any:
         """A botocore client of one AWS service, which answers with plain dictionaries."""
-        verify = os.environ.get("AWS_CA_BUNDLE")
         return botocore.session.get_session().create_client(
             service,
             endpoint_url=self.endpoint,
             aws_access_key_id=self.access_key_id,
             aws_secret_access_key=self.secret_key,
             region_name=self.region,
-            verify=verify,
+            verify=self.verify,
             config=Config(
                 s3={"addressing_style": "path"},
                 retries={"mode": "standard", "max_attempts": 3},

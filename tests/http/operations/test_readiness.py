@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import bindparam, column, table, update
 
 from trigpoint.blobs.folder import FolderStore
+from trigpoint.functions.cluster import ClusterState
 from trigpoint.http.operations.access import MetricsAccess
 from trigpoint.http.operations.engines import EngineWatch
 from trigpoint.http.operations.exposition import Exposition
@@ -116,6 +117,27 @@ def test_another_schema_is_not_ready(database: Database, blobs: Blobs, clock: An
     report = readiness(database, blobs, clock).report()
     assert not report.ready
     assert report.parts["schema"]["words"].startswith("is 9999, and this version of Trigpoint works with")
+
+
+@pytest.mark.parametrize(
+    ("state", "ok", "words"),
+    [
+        (ClusterState("tcp://a:1", 2, 8, None), True, "2 workers with 8 threads"),
+        (
+            ClusterState("tcp://a:1", 0, 0, "the cluster tcp://a:1 has no workers"),
+            False,
+            "the cluster tcp://a:1 has no workers: answers are kept, consolidation waits",
+        ),
+    ],
+)
+def test_the_cluster_is_told_of_and_a_server_is_ready_without_it(
+    state: ClusterState, ok: bool, words: str, database: Database, blobs: Blobs, clock: Any
+) -> None:
+    watch = EngineWatch(database, clock, silent_seconds=10)
+    report = Readiness(database, blobs, watch, lambda: state).report()
+    assert report.ready
+    assert (report.parts["cluster"]["ok"], report.parts["cluster"]["words"]) == (ok, words)
+    assert report.parts["cluster"].get("warning", False) is not ok
 
 
 def test_a_process_that_ends_is_not_ready_whatever_its_parts_say(
