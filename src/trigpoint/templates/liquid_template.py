@@ -11,6 +11,7 @@ from trigpoint.model.functions import UrlGrant
 from trigpoint.model.rendering import RenderFault
 from trigpoint.templates.context import PageBuffer, TaskContext
 from trigpoint.templates.faults import MAX_FAULTS, FaultList, fault_of
+from trigpoint.templates.recovery import parse_all
 from trigpoint.templates.syntax import Syntax
 from trigpoint.templates.values import without_surrogates
 
@@ -34,18 +35,23 @@ class LiquidTemplate:
             self.faults = (RenderFault(code="TemplateTooLarge", message=message),)
             return
         try:
-            self._template = env.from_string(self.source)
-            syntax = Syntax(self._template)
-            self._tested = syntax.tested_names()
-        except (LiquidError, RecursionError) as error:
-            if isinstance(error.__cause__, MemoryError):
-                raise error.__cause__ from None
-            cause = error.__cause__ if isinstance(error.__cause__, RecursionError) else error
-            fault = fault_of(cause, self.source, None)
-            self.faults = (fault if fault.code != "RenderError" else _as_syntax_error(fault),)
+            template, errors = parse_all(env, self.source)
+            if template is not None:
+                syntax = Syntax(template)
+                self._tested = syntax.tested_names()
+                errors += syntax.unknown_filters(env)
+        except RecursionError as error:
+            self.faults = (_as_syntax_error(fault_of(error, self.source, None)),)
             return
-        unknown = syntax.unknown_filters(env)[:MAX_FAULTS]
-        self.faults = tuple(fault_of(error, self.source, None) for error in unknown)
+        self._template = template
+        self.faults = tuple(sorted(map(self._fault, errors[:MAX_FAULTS]), key=_place))
+
+    def _fault(self, error: LiquidError) -> RenderFault:
+        if isinstance(error.__cause__, MemoryError):
+            raise error.__cause__ from None
+        cause = error.__cause__ if isinstance(error.__cause__, RecursionError) else error
+        fault = fault_of(cause, self.source, None)
+        return fault if fault.code != "RenderError" else _as_syntax_error(fault)
 
     def render(self, task_input: object, grant: UrlGrant) -> tuple[str, tuple[RenderFault, ...]]:
         """The page of one task and its faults; the page is empty when rendering could not go on."""
@@ -73,3 +79,7 @@ class LiquidTemplate:
 
 def _as_syntax_error(fault: RenderFault) -> RenderFault:
     return RenderFault(code="LiquidSyntaxError", message=fault.message, line=fault.line, column=fault.column)
+
+
+def _place(fault: RenderFault) -> tuple[int, int]:
+    return fault.line or 0, fault.column or 0
