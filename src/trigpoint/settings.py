@@ -56,6 +56,15 @@ class Settings:
     role_access: str = ""
     """JSON file that maps role ARNs to the buckets or `bucket/prefix` entries that their jobs may show;
     a role that is not in it may read every bucket."""
+    mirrors: str = ""
+    """JSON file that maps beginnings of addresses in templates (`https://code.jquery.com/`) to copies: an S3
+    prefix here, or another address."""
+    page_sources: str = ""
+    """Hosts that task pages may load scripts, styles, pictures and data from, separated by spaces, such as
+    `cdn.example.org *.lab.org`; empty is any https: address."""
+    task_origin: str = ""
+    """Address that task pages are served at, such as https://tasks.example.org, or https://*.tasks.example.org
+    with one name a job; empty is the portal's own, in a sandbox without an origin."""
     max_body_mb: int = 64
     """Largest body of an API or portal request, in MiB; uploads to buckets are not bound by it."""
     session_hours: int = 12

@@ -29,6 +29,6 @@ def liquid(grant: UrlSigner) -> Callable[..., Rendered]:
     environment = TaskEnvironment()
 
     def render(template: str, **task_input: object) -> Rendered:
-        return Rendered(*LiquidTemplate(template, environment).render(task_input, grant))
+        return LiquidTemplate(template, environment).render(task_input, grant)
 
     return render

@@ -72,7 +72,7 @@ def test_a_page_is_complete(renderer: Renderer, grant: UrlSigner) -> None:
 
 
 def test_a_body_is_what_liquid_makes(renderer: Renderer, grant: UrlSigner) -> None:
-    (body,) = renderer.render_body("<p>{{ task.input.x }}", [{"x": 1}], grant)
+    (body,) = renderer.preview("<p>{{ task.input.x }}", [{"x": 1}], grant)
     assert body.html == "<p>1"
     assert [fault.code for fault in body.faults] == ["MissingCrowdForm"]
 
@@ -91,7 +91,7 @@ def test_no_inputs_are_no_pages(renderer: Renderer, grant: UrlSigner) -> None:
 
 def test_grants_go_along(renderer: Renderer, grant: UrlSigner) -> None:
     template = "{{ task.input.u | grant_read_access }}"
-    good, bad = renderer.render_body(template, [{"u": "s3://dish/k"}, {"u": "s3://vault/k"}], grant)
+    good, bad = renderer.preview(template, [{"u": "s3://dish/k"}, {"u": "s3://vault/k"}], grant)
     assert good.html.startswith("http://lab:8800/dish/k?X-Amz-Algorithm=")
     assert [fault.code for fault in bad.faults if not fault.warning] == ["AccessDenied"]
 
@@ -141,14 +141,14 @@ def test_memory_is_bounded(grant: UrlSigner) -> None:
 def test_one_slow_object_fails_alone(renderer: Renderer, grant: UrlSigner) -> None:
     template = "{% if task.input.bomb %}{{ (1..1000000000) | join }}{% endif %}{{ task.input.n }}"
     inputs = [{"n": number, "bomb": number in {3, 40}} for number in range(60)]
-    pages = renderer.render_body(template, inputs, grant)
+    pages = renderer.preview(template, inputs, grant)
     assert [number for number, page in enumerate(pages) if page.failed] == [3, 40]
     assert [page.html for page in pages if not page.failed] == [str(n) for n in range(60) if n not in {3, 40}]
 
 
 def test_one_greedy_object_fails_alone(renderer: Renderer, grant: UrlSigner) -> None:
     template = "{% if task.input.bomb %}" + BOMBS["replace"] + "{% endif %}{{ task.input.n }}"
-    pages = renderer.render_body(template, [{"n": n, "bomb": n % 10 == 4} for n in range(30)], grant)
+    pages = renderer.preview(template, [{"n": n, "bomb": n % 10 == 4} for n in range(30)], grant)
     assert [number for number, page in enumerate(pages) if page.failed] == [4, 14, 24]
 
 
@@ -165,7 +165,7 @@ def test_an_input_that_is_no_json_fails_alone(renderer: Renderer, grant: UrlSign
 
 def test_odd_values_survive_the_way_to_the_process(renderer: Renderer, grant: UrlSigner) -> None:
     value = {"big": 2**80, "float": 1e300, "text": "a\x00\u2028é😀", "\ud800": None}
-    (body,) = renderer.render_body("{{ task.input.x | to_json | skip_autoescape }}", [{"x": value}], grant)
+    (body,) = renderer.preview("{{ task.input.x | to_json | skip_autoescape }}", [{"x": value}], grant)
     assert json.loads(body.html) == {**{k: v for k, v in value.items() if k != "\ud800"}, "\ufffd": None}
 
 
@@ -199,7 +199,7 @@ def test_threads_share_the_processes(grant: UrlSigner) -> None:
     renderer = Renderer(time_limit_seconds=5, memory_limit_bytes=200 * MIB, processes=2)
 
     def render(number: int) -> list[str]:
-        return [page.html for page in renderer.render_body("{{ task.input.x }}", [{"x": number}] * 20, grant)]
+        return [page.html for page in renderer.preview("{{ task.input.x }}", [{"x": number}] * 20, grant)]
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(render, range(40))) == [[str(number)] * 20 for number in range(40)]

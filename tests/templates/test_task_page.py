@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from trigpoint.blobs.signing import UrlSigner
 from trigpoint.model.rendering import RenderFault
-from trigpoint.templates.task_page import PLACEHOLDER, task_page
+from trigpoint.templates.page_rules import PageRules
+from trigpoint.templates.task_page import PLACEHOLDER, TaskPage
 
 Page = Callable[[str], str]
 TASK = '<script src="/crowd/task-page.js"></script>'
@@ -21,12 +22,15 @@ HEAD = f'<!DOCTYPE html><meta charset="utf-8">{TASK}'
 
 @pytest.fixture(scope="module")
 def page(grant: UrlSigner) -> Page:
-    return lambda text: task_page(text, grant, {"https://cdn.example/lib/": "/mirror/"})[0]
+    rules = PageRules(
+        {"cdn.example/lib/": "/mirror/a1/", "cdn.example/lib/v2/": "https://copies.example/v2/"}
+    )
+    return lambda text: TaskPage(text, grant, rules).document()
 
 
 @pytest.fixture(scope="module")
 def faults(grant: UrlSigner) -> Callable[[str], tuple[RenderFault, ...]]:
-    return lambda text: task_page(text, grant, {})[1]
+    return lambda text: TaskPage(text, grant, PageRules()).faults
 
 
 @pytest.mark.parametrize(
@@ -81,10 +85,32 @@ def test_the_style_sheet_and_the_placeholder_pictures_are_local(page: Page) -> N
     assert result.count(html.escape(PLACEHOLDER)) == 2
 
 
-def test_addresses_in_the_mirror_map_go_to_the_copy(page: Page) -> None:
-    assert '<script async src="/mirror/d3.js?x"></script>' in page(
-        '<script async src="https://cdn.example/lib/d3.js?x"></script>'
+@pytest.mark.parametrize(
+    ("address", "copy"),
+    [
+        ("https://cdn.example/lib/d3.js?x", "/mirror/a1/d3.js"),
+        ("http://CDN.example/lib/d3.js", "/mirror/a1/d3.js"),
+        ("//cdn.example/lib/icons.svg?v=1#cat", "/mirror/a1/icons.svg#cat"),
+        ("https://cdn.example/lib/v2/d3.js?x", "https://copies.example/v2/d3.js?x"),
+        ("https://cdn.example/other/d3.js", "https://cdn.example/other/d3.js"),
+    ],
+)
+def test_addresses_in_the_mirror_map_go_to_the_copy(page: Page, address: str, copy: str) -> None:
+    assert f'<script async src="{copy}" integrity=x></script>' in page(
+        f'<script async src="{address}" integrity=x></script>'
     )
+    assert f"@import url({copy})" in page(f"<style>@import url({address});</style>")
+
+
+def test_what_is_said_or_answered_keeps_its_address(page: Page) -> None:
+    url = "https://dish.s3.amazonaws.com/a.png"
+    for text in (
+        f'<input type="hidden" name="{url}" value="{url}">',
+        f"<crowd-classifier categories='[\"{url}\"]'>",
+        f'<crowd-entity-annotation text="see {url}">',
+        f'<img alt="{url}" title="{url}">',
+    ):
+        assert page(f"{AWS}{text}").endswith(text)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +123,9 @@ def test_addresses_in_the_mirror_map_go_to_the_copy(page: Page) -> None:
         "<p style=\"background: url('https://dish.s3.amazonaws.com/a%20b.png')\">",
         "<style>p { background: url(https://dish.s3.amazonaws.com/a%20b.png) }</style>",
         '<img srcset="https://dish.s3.amazonaws.com/a%20b.png, https://example.org/b.png 2x">',
+        '<img src="https://dish.s3.amazonaws.com/a b.png">',
+        '<IMG SRC = "HTTPS://dish.S3.amazonaws.com/a%20b.png?x=y">',
+        "<video poster=http://s3-us-west-2.amazonaws.com/dish/a%20b.png>",
     ],
 )
 def test_addresses_of_our_buckets_are_signed(page: Page, text: str) -> None:
@@ -136,27 +165,6 @@ def test_our_scripts_come_first_and_the_rest_survives(page: Page, text: str, doc
     assert page(text) == document
 
 
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        (f"{AWS}<crowd-form>", []),
-        (f"{AWS}<crowd-entity-annotation name=x>", []),
-        ("<crowd-form>", ["MissingCrowdScript"]),
-        (f"{AWS}<input name=x>", ["MissingCrowdForm"]),
-        ("<p>", ["MissingCrowdForm"]),
-        (
-            f"{AWS}<crowd-form><crowd-keypoint><crowd-input name=''><crowd-input>",
-            ["MissingName", "MissingName"],
-        ),
-        (f"{AWS}<crowd-form><crowd-button><crowd-radio-group><crowd-slider name={{}}>", []),
-    ],
-)
-def test_what_is_missing_is_a_warning(
-    faults: Callable[[str], tuple[RenderFault, ...]], text: str, codes: list[str]
-) -> None:
-    assert [(fault.code, fault.warning) for fault in faults(text)] == [(code, True) for code in codes]
-
-
 class _Reader(HTMLParser):
     """Everything but the addresses that are rewritten."""
 
@@ -192,3 +200,26 @@ def test_only_addresses_change(page: Page, text: str) -> None:
     before.feed(text)
     after.feed(page(text).removeprefix(HEAD + CROWD))
     assert after.events == before.events
+
+
+def test_a_preview_opens_anywhere(grant: UrlSigner) -> None:
+    rules = PageRules({"cdn.example/": "/mirror/a1/"})
+    text = f"{AWS}<link href='https://cdn.example/a.css'><crowd-form>"
+    preview = TaskPage(text, grant, rules, base="http://lab:8800")
+    assert preview.body() == (
+        '<script src="http://lab:8800/crowd/crowd-html-elements.js"></script>'
+        '<link href="http://lab:8800/mirror/a1/a.css"><crowd-form>'
+    )
+    whole = preview.document(policy="default-src 'none'")
+    assert whole.startswith('<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"')
+    assert '<script src="http://lab:8800/crowd/task-page.js"></script>' in whole
+
+
+def test_a_preview_gets_the_library_only_where_elements_need_it(grant: UrlSigner) -> None:
+    def body(text: str) -> str:
+        return TaskPage(text, grant, PageRules(), base="http://lab:8800").body()
+
+    assert body("<p>plain") == "<p>plain"
+    assert body("<crowd-input>") == (
+        '<script src="http://lab:8800/crowd/crowd-html-elements.js"></script><crowd-input>'
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from trigpoint import __version__
+from trigpoint.app.setting_files import page_rules, role_access
 from trigpoint.app.timed import timed_blobs, timed_renderer
-from trigpoint.app.url_grants import UrlGrants, role_access
+from trigpoint.app.url_grants import UrlGrants
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.keyring import KEY_FILE, KeyFileRing
 from trigpoint.metrics import Metrics
@@ -35,9 +36,11 @@ class Parts:
             request_seconds=settings.database_seconds,
         )
         self.blobs = timed_blobs(open_blobs(settings), self.metrics)
+        self.page_rules = page_rules(settings)
         renderer = Renderer(
             time_limit_seconds=settings.render_seconds,
             memory_limit_bytes=settings.render_memory_mb * 2**20,
+            rules=self.page_rules,
         )
         self.renderer = timed_renderer(renderer, self.metrics)
         self.grants = UrlGrants(self.keyring, self.blobs, self.clock, settings.region, role_access(settings))

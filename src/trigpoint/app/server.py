@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from trigpoint.app.engine_child import EngineChild
 from trigpoint.app.operations import server_operations
 from trigpoint.app.parts import Parts
+from trigpoint.app.setting_files import mirror_copies
 from trigpoint.engine.job_board import JobBoard
 from trigpoint.engine.labeling_jobs import LabelingJobs
 from trigpoint.engine.lease import Leases
@@ -39,10 +40,12 @@ from trigpoint.http.operations.routes import OperationsRoutes
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.assignments import AssignmentRoutes
 from trigpoint.http.portal.jobs import JobRoutes
+from trigpoint.http.portal.mirrors import MirrorFiles
 from trigpoint.http.portal.portal import portal_app
 from trigpoint.http.portal.problems import ProblemRoutes
 from trigpoint.http.portal.session import SessionRoutes
 from trigpoint.http.portal.settings import SettingsRoutes
+from trigpoint.http.portal.task_origin import TaskHost, TaskOrigin
 from trigpoint.http.portal.task_page import TaskPages
 from trigpoint.logs import set_up_logs
 from trigpoint.metrics import Metrics, WorkerEvent
@@ -70,10 +73,19 @@ class Application:
             WorkerEvents(parts.metrics, parts.settings).happened,
         )
         self._problems = ProblemReports(parts.database, parts.clock, parts.ids, parts.metrics.problem)
+        self._task_origin = TaskOrigin.parse(
+            parts.settings.task_origin, parts.settings.public_url, parts.keyring.media.secret_key.encode()
+        )
         self._portal = self._portal_app()
         self._aws = self._aws_endpoint(on_work)
+        self._answer = (
+            TaskHost(self._sorted, self._task_origin) if self._task_origin.address else self._sorted
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._answer(scope, receive, send)
+
+    async def _sorted(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and is_aws_request(scope):
             await self._aws(scope, receive, send)
         else:
@@ -82,8 +94,17 @@ class Application:
     def _portal_app(self) -> Any:
         parts, settings = self._parts, self._parts.settings
         sessions = Sessions(parts.database, parts.clock, parts.ids, hours=settings.session_hours)
-        view = AssignmentView(parts.database, parts.clock, settings.account)
-        pages = TaskPages(parts.database, self._leases, parts.renderer, parts.grants.for_job, self._problems)
+        view = AssignmentView(parts.database, parts.clock, settings.account, self._task_origin)
+        pages = TaskPages(
+            parts.database,
+            self._leases,
+            parts.renderer,
+            parts.grants.for_job,
+            self._problems,
+            parts.page_rules,
+            self._task_origin,
+        )
+        mirrors = MirrorFiles(parts.blobs, mirror_copies(settings))
         board = JobBoard(parts.database, parts.clock)
         api = [
             # Routes are tried in this order: the most frequent come first.
@@ -93,8 +114,10 @@ class Application:
             *ProblemRoutes(sessions, self._problems).routes(),
             *SettingsRoutes(sessions, WorkerSettings(parts.database, parts.clock)).routes(),
         ]
-        others = [*pages.routes(), *self._operations.routes()]
-        return portal_app(api, others, max_body_bytes=settings.max_body_mb * 2**20)
+        others = [*pages.routes(), *mirrors.routes(), *self._operations.routes()]
+        return portal_app(
+            api, others, max_body_bytes=settings.max_body_mb * 2**20, frames=self._task_origin.address
+        )
 
     def _aws_endpoint(self, on_work: Callable[[], None]) -> AwsEndpoint:
         parts, settings = self._parts, self._parts.settings

@@ -72,7 +72,7 @@ BLOB_METHODS = (
     " start_upload put_part finish_upload abort_upload list_parts list_uploads list"
 )
 FUNCTION_METHODS = {"consolidate_group": "consolidation", "final_pass": "final pass"}
-RENDER_METHODS = {"check": "check", "render": "page", "render_body": "body"}
+RENDER_METHODS = {"check": "check", "render": "page", "preview": "preview"}
 
 
 def timed_blobs(blobs: T, metrics: Metrics) -> T:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.blobs.signing import UrlSigner
 from trigpoint.http.operations.probe import Probe
 from trigpoint.keyring import KeyFileRing
 from trigpoint.model.clock import Clock
-from trigpoint.model.errors import InvalidInput, Unavailable
+from trigpoint.model.errors import Unavailable
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.labeling_job import LabelingJob
-from trigpoint.settings import Settings
 
 _SIGNED_EVERY_SECONDS = 900
 _GRACE_SECONDS = 3600
@@ -86,14 +83,3 @@ class KnownBuckets:
         if self._last is None:
             raise Unavailable("the storage service has not named its buckets yet") from found.error
         return self._last
-
-
-def role_access(settings: Settings) -> dict[str, list[str]]:
-    """Which buckets the jobs of a role may show, from the file that the setting names."""
-    if not settings.role_access:
-        return {}
-    try:
-        access: dict[str, list[str]] = json.loads(Path(settings.role_access).read_text())
-    except (OSError, ValueError) as exc:
-        raise InvalidInput(f"role_access {settings.role_access}: {exc}") from exc
-    return access

@@ -84,6 +84,10 @@ class PreFunction(Protocol):
 class UrlGrant(Protocol):
     """Turns references to files into addresses that a worker's browser can open; picklable."""
 
+    @property
+    def origin(self) -> str:
+        """`http://host:port` of the signed addresses."""
+
     def sign(self, url: str) -> str:
         """A signed URL for a reference this job may read; other http(s) and data URLs as they are.
 

@@ -16,11 +16,22 @@ class RenderFault(msgspec.Struct, frozen=True, kw_only=True):
     """A warning leaves the page whole."""
 
 
+class ShownFile(msgspec.Struct, frozen=True):
+    """An object that a page shows by a signed address."""
+
+    uri: str
+    start: int
+    """Where the template asks for it."""
+    length: int
+
+
 class Rendered(msgspec.Struct, frozen=True):
     """A task page, and what went wrong in making it."""
 
     html: str
     faults: tuple[RenderFault, ...] = ()
+    files: tuple[ShownFile, ...] = ()
+    """What a preview shows, each once."""
 
     @property
     def failed(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 from typing import Any, Final, TextIO
+from urllib.parse import unquote, urlsplit
 
 from liquid import BoundTemplate, RenderContext
 from liquid.exceptions import OutputStreamLimitError, ResourceLimitError
@@ -14,10 +15,12 @@ from liquid.utils import ReadOnlyChainMap
 from markupsafe import Markup
 
 from trigpoint.model.functions import UrlGrant
+from trigpoint.model.rendering import ShownFile
 from trigpoint.templates.faults import FaultList
 from trigpoint.templates.values import escape_text, plain_text
 
 MAX_OUTPUT_CHARS: Final = 16_000_000
+MAX_FILES: Final = 50
 
 
 class PageBuffer(StringIO):
@@ -37,7 +40,7 @@ class PageBuffer(StringIO):
 class TaskContext(RenderContext):
     """Renders one task: `task` is its only name. Values that fail print nothing and leave a fault."""
 
-    __slots__ = ("faults", "grant", "here", "tested")
+    __slots__ = ("faults", "files", "grant", "here", "tested")
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class TaskContext(RenderContext):
         self.tested = tested
         """Where a template tests a name that may be missing: no reason for a warning."""
         self.here: Token | None = None
+        self.files: dict[str, ShownFile] = {}
 
     def value(self, expression: Expression, token: Token) -> Any:
         """The value of an expression; None and a fault if it cannot be had."""
@@ -87,6 +91,14 @@ class TaskContext(RenderContext):
         elif isinstance(obj, dict) and isinstance(key, int) and key not in obj:
             key = str(key)  # class-map keys are numbers in quotes
         return super().get_item(obj, key)
+
+    def shows(self, address: str) -> None:
+        """A signed address goes into the page."""
+        assert self.here is not None
+        if len(self.files) < MAX_FILES:
+            bucket, _, key = unquote(urlsplit(address).path).removeprefix("/").partition("/")
+            uri, token = f"s3://{bucket}/{key}", self.here
+            self.files.setdefault(uri, ShownFile(uri, token.start_index, len(token.value.split("\n")[0])))
 
     def get_buffer(self, buf: TextIO | None = None) -> StringIO:
         return PageBuffer(buf.room if isinstance(buf, PageBuffer) else MAX_OUTPUT_CHARS)

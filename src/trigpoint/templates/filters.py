@@ -107,7 +107,10 @@ def grant_read_access(value: object, *, context: TaskContext) -> str:
         )
     url = plain_text(value).strip() if isinstance(value, Markup) else value
     try:
-        return context.grant.sign(url)
+        address = context.grant.sign(url)
+        if address != url:
+            context.shows(address)
+        return address
     except TrigpointError as error:
         context.faults.add_error(error, context.here)
         return ""

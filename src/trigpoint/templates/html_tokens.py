@@ -20,14 +20,21 @@ _UNNAMED_ATTRIBUTE = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE.pattern)
 _MARKUP = re.compile(
     rf"""<(?:
         !--(?:-?>|(?P<comment>))
+      | !\[CDATA\[(?P<cdata>)
       | !(?P<declaration>[^>]*+)>
-      | [?/][^>]*+>
+      | \?[^>]*+>
+      | /(?P<closed>[a-zA-Z][^\s/>]*+)?[^>]*+>
       | (?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[\s/]++|{_UNNAMED_ATTRIBUTE})*+)>
       | (?P<unfinished>[?/!a-zA-Z])
     )""",
     re.VERBOSE,
 )
 _COMMENT_END = re.compile(r"--!?>")
+_IN_SCRIPT = re.compile(
+    r"<!--(?!-?>)(?P<opened>)|-->(?P<closed>)|<(?P<end>/?)script(?=[\s/>])", re.IGNORECASE
+)
+_FOREIGN: Final = frozenset({"svg", "math"})
+_HTML_IN_FOREIGN: Final = frozenset({"foreignobject", "desc"})
 _RAW_TEXT_END: Final = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
@@ -69,19 +76,51 @@ def tags(text: str) -> Iterator[Tag]:
     """The start tags in order."""
     search = _MARKUP.search
     position = 0
+    foreign: list[str] = []
     while (match := search(text, position)) is not None:
         position = match.end()
         name, attributes, declaration = match.group("name", "attributes", "declaration")
+        in_foreign = bool(foreign) and foreign[-1] in _FOREIGN
         if name is not None:
             name, end = name.lower(), position
-            if name in _RAW_TEXT_END:
-                closed = _RAW_TEXT_END[name].search(text, end)
-                position = closed.start() if closed else len(text)
+            if name in _FOREIGN or (foreign and name in _HTML_IN_FOREIGN):
+                if not attributes.endswith("/"):
+                    foreign.append(name)
+            elif name in _RAW_TEXT_END and (not in_foreign or name == "script"):
+                position = _script_end(text, end) if name == "script" else _raw_text_end(name, text, end)
             yield Tag(name, match.start(), end, end - 1 - len(attributes), attributes, position)
+        elif match["closed"] is not None:
+            if foreign and match["closed"].lower() == foreign[-1]:
+                foreign.pop()
         elif match["comment"] is not None:
             closed = _COMMENT_END.search(text, position)
             position = closed.end() if closed else len(text)
+        elif match["cdata"] is not None:
+            end = text.find("]]>" if in_foreign else ">", position)
+            position = end + (3 if in_foreign else 1) if end >= 0 else len(text)
         elif declaration is not None and declaration[:7].lower() == "doctype":
             yield Tag("!doctype", match.start(), position, position, "", position)
         elif match["unfinished"]:
             return
+
+
+def _raw_text_end(name: str, text: str, start: int) -> int:
+    closed = _RAW_TEXT_END[name].search(text, start)
+    return closed.start() if closed else len(text)
+
+
+def _script_end(text: str, start: int) -> int:
+    """Where a script's text ends: not at a `</script>` that belongs to a `<script>` inside of `<!-- -->`."""
+    in_comment = in_script = False
+    for match in _IN_SCRIPT.finditer(text, start):
+        if match["opened"] is not None:
+            in_comment = True
+        elif match["closed"] is not None:
+            in_comment = in_script = False
+        elif not match["end"]:
+            in_script = in_comment
+        elif not in_script:
+            return match.start()
+        else:
+            in_script = False
+    return len(text)

@@ -8,7 +8,7 @@ from liquid import BoundTemplate, Environment
 from liquid.exceptions import LiquidError, LiquidInterrupt, ResourceLimitError
 
 from trigpoint.model.functions import UrlGrant
-from trigpoint.model.rendering import RenderFault
+from trigpoint.model.rendering import Rendered, RenderFault
 from trigpoint.templates.context import PageBuffer, TaskContext
 from trigpoint.templates.faults import MAX_FAULTS, FaultList, fault_of
 from trigpoint.templates.recovery import parse_all
@@ -53,10 +53,10 @@ class LiquidTemplate:
         fault = fault_of(cause, self.source, None)
         return fault if fault.code != "RenderError" else _as_syntax_error(fault)
 
-    def render(self, task_input: object, grant: UrlGrant) -> tuple[str, tuple[RenderFault, ...]]:
+    def render(self, task_input: object, grant: UrlGrant) -> Rendered:
         """The page of one task and its faults; the page is empty when rendering could not go on."""
         if self._template is None or self.faults:
-            return "", self.faults
+            return Rendered("", self.faults)
         faults = FaultList(self.source)
         context = TaskContext(
             self._template, task_input=task_input, grant=grant, faults=faults, tested=self._tested
@@ -67,14 +67,15 @@ class LiquidTemplate:
                 node.render(context, buffer)
             except ResourceLimitError as error:
                 faults.add_error(error, node.token)
-                return "", faults.all()
+                return Rendered("", faults.all())
             except LiquidInterrupt as interrupt:
                 faults.add("LiquidSyntaxError", f"'{interrupt}' outside of a loop", node.token)
             except MemoryError:
                 raise
             except Exception as error:
                 faults.add_error(error, node.token)
-        return without_surrogates(buffer.getvalue()), faults.all()
+        page = without_surrogates(buffer.getvalue())
+        return Rendered(page, faults.all(), tuple(context.files.values()))
 
 
 def _as_syntax_error(fault: RenderFault) -> RenderFault:

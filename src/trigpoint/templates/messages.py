@@ -10,7 +10,7 @@ import msgspec
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.rendering import Rendered
 
-Kind = Literal["check", "page", "body", "trial"]
+Kind = Literal["check", "page", "preview", "document", "trial"]
 
 
 class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):

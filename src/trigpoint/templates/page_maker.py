@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from typing import Final
 
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.rendering import Rendered, RenderFault
 from trigpoint.templates.environment import TaskEnvironment
 from trigpoint.templates.html_tokens import tags
-from trigpoint.templates.lint import lint_page, lint_template
+from trigpoint.templates.lint import lint_page, lint_template, without_liquid
 from trigpoint.templates.liquid_template import LiquidTemplate
-from trigpoint.templates.task_page import BUCKET_HOST, has_library, task_page
+from trigpoint.templates.page_rules import PageRules
+from trigpoint.templates.task_page import BUCKET_HOST, TaskPage, has_library
 
 _MAX_PARSED: Final = 32
 _MAX_PARSED_CHARS: Final = 500_000
@@ -21,8 +21,8 @@ _MAX_PARSED_CHARS: Final = 500_000
 class PageMaker:
     """Makes pages; keeps the templates last used in parsed form."""
 
-    def __init__(self, mirrors: Mapping[str, str]) -> None:
-        self._mirrors = mirrors
+    def __init__(self, rules: PageRules) -> None:
+        self._rules = rules
         self._environment = TaskEnvironment()
         self._parsed: OrderedDict[str, LiquidTemplate] = OrderedDict()
 
@@ -31,31 +31,41 @@ class PageMaker:
         faults = self._template(template).faults
         if faults:
             return faults
-        found = list(tags(template))
-        return (*lint_page(found, has_library=has_library(found)), *lint_template(template))
-
-    def body(self, template: str, task_input: object, grant: UrlGrant) -> Rendered:
-        """What Liquid makes of the template, with warnings about the page it is."""
-        text, faults = self._template(template).render(task_input, grant)
+        text = without_liquid(template)
         found = list(tags(text))
-        warnings = lint_page(found, has_library=has_library(found)) if text else ()
-        return Rendered(text, (*faults, *warnings))
+        warnings = lint_page(
+            template, found, has_library=has_library(found), rules=self._rules, is_template=True
+        )
+        return (*warnings, *lint_template(template))
 
     def page(self, template: str, task_input: object, grant: UrlGrant) -> Rendered:
         """The complete task document."""
-        parsed = self._template(template)
-        text, faults = parsed.render(task_input, grant)
-        if parsed.faults or (not text and any(not fault.warning for fault in faults)):
-            return Rendered("", faults)
-        document, noticed = task_page(text, grant, self._mirrors)
-        return Rendered(document, (*faults, *noticed))
+        rendered = self._template(template).render(task_input, grant)
+        if _is_nothing(rendered):
+            return Rendered("", rendered.faults)
+        page = TaskPage(rendered.html, grant, self._rules)
+        return Rendered(page.document(), (*rendered.faults, *page.faults))
+
+    def preview(self, template: str, task_input: object, grant: UrlGrant, *, whole: bool = False) -> Rendered:
+        """What the template becomes, with every warning, for a page that opens anywhere.
+
+        The `whole` document as workers get it, with its policy inside; else the template's own text.
+        """
+        rendered = self._template(template).render(task_input, grant)
+        if _is_nothing(rendered):
+            return rendered
+        page = TaskPage(rendered.html, grant, self._rules, base=grant.origin)
+        text = page.document(policy=self._rules.policy(grant.origin)) if whole else page.body()
+        warnings = lint_page(rendered.html, page.tags, has_library=page.has_library, rules=self._rules)
+        faults = (*rendered.faults, *page.faults, *warnings, *lint_template(template))
+        return Rendered(text, faults, rendered.files)
 
     def trial(self, template: str, task_input: object, grant: UrlGrant) -> Rendered:
         """What is wrong with the task document, without making it where only Liquid can go wrong."""
-        text, faults = self._template(template).render(task_input, grant)
-        if BUCKET_HOST in text.lower():
+        rendered = self._template(template).render(task_input, grant)
+        if BUCKET_HOST in rendered.html.lower():
             return Rendered("", self.page(template, task_input, grant).faults)
-        return Rendered("", faults)
+        return Rendered("", rendered.faults)
 
     def forget(self) -> None:
         """Let go of the parsed templates."""
@@ -71,3 +81,8 @@ class PageMaker:
         ):
             self._parsed.popitem(last=False)
         return found
+
+
+def _is_nothing(rendered: Rendered) -> bool:
+    """Whether rendering could not go on: an empty text without an error is a page."""
+    return not rendered.html and rendered.failed

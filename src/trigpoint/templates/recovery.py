@@ -41,7 +41,9 @@ def _without(env: Environment, source: str, error: LiquidError) -> str:
     try:
         tokens = [each for each in env.tokenizer()(source) if each.kind != "content"]
     except LiquidError:  # an opening without its end
-        start = max(source.rfind("{{", 0, token.start_index + 2), source.rfind("{%", 0, token.start_index + 2))
+        start = max(
+            source.rfind("{{", 0, token.start_index + 2), source.rfind("{%", 0, token.start_index + 2)
+        )
         return _blanked(source, start, start + 2) if start >= 0 else source
     index = _markup_at(tokens, token.start_index)
     if index is None:

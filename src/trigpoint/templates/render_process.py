@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing import Pipe
 from typing import Final
 
+import msgspec
+
 from trigpoint.model.errors import Unavailable
 from trigpoint.model.rendering import Rendered, RenderFault
 from trigpoint.templates.messages import RenderRequest, decode_replies, encode
+from trigpoint.templates.page_rules import PageRules
 
 _START_SECONDS: Final = 60.0
 _KEPT_VARIABLES: Final = frozenset(
@@ -35,10 +37,15 @@ class ProcessLost(Exception):
 class RenderProcess:
     """A running worker, used by one thread at a time."""
 
-    def __init__(self, *, time_limit: float, memory_limit: int, mirrors: Mapping[str, str]) -> None:
+    def __init__(self, *, time_limit: float, memory_limit: int, rules: PageRules) -> None:
         self._time_limit = time_limit
         self._connection, theirs = Pipe()
-        arguments = [str(theirs.fileno()), str(time_limit), str(memory_limit), json.dumps(mirrors)]
+        arguments = [
+            str(theirs.fileno()),
+            str(time_limit),
+            str(memory_limit),
+            msgspec.json.encode(rules).decode(),
+        ]
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "trigpoint.templates.worker", *arguments],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from trigpoint.model.functions import UrlGrant
 from trigpoint.model.rendering import Rendered, RenderFault
 from trigpoint.templates.batch import Batch, Chosen
 from trigpoint.templates.messages import Kind, RenderRequest, pickled
+from trigpoint.templates.page_rules import PageRules
 from trigpoint.templates.process_pool import ProcessPool
 from trigpoint.templates.render_process import ProcessLost, RenderProcess
 from trigpoint.templates.values import without_surrogates
@@ -34,8 +35,8 @@ class Renderer:
         Longest time for one task, parsing of the template included.
     memory_limit_bytes
         Most memory that a process may take beyond what it started with.
-    mirrors
-        Prefixes of addresses in templates, mapped to the addresses of this installation's copies.
+    rules
+        What pages may load, and which copies there are of what they load.
     """
 
     def __init__(
@@ -44,13 +45,13 @@ class Renderer:
         time_limit_seconds: float,
         memory_limit_bytes: int,
         processes: int = 1,
-        mirrors: Mapping[str, str] | None = None,
+        rules: PageRules | None = None,
     ) -> None:
         start = partial(
             RenderProcess,
             time_limit=time_limit_seconds,
             memory_limit=memory_limit_bytes,
-            mirrors=dict(mirrors or {}),
+            rules=rules or PageRules(),
         )
         self._pool = ProcessPool(start, processes)
         self._finalizer = weakref.finalize(self, self._pool.close)
@@ -64,9 +65,14 @@ class Renderer:
         """The complete task document of each input, in order."""
         return self._render("page", template, inputs, pickled(grant))
 
-    def render_body(self, template: str, inputs: Sequence[dict[str, Any]], grant: UrlGrant) -> list[Rendered]:
-        """What Liquid alone makes of the template for each input: no address rewritten, no script put in."""
-        return self._render("body", template, inputs, pickled(grant))
+    def preview(
+        self, template: str, inputs: Sequence[dict[str, Any]], grant: UrlGrant, *, whole: bool = False
+    ) -> list[Rendered]:
+        """What each input makes of the template, with every warning, for pages that open anywhere.
+
+        The `whole` document as workers get it, else the template's own text with its addresses rewritten.
+        """
+        return self._render("document" if whole else "preview", template, inputs, pickled(grant))
 
     def trial(self, template: str, inputs: Sequence[bytes], grant: UrlGrant) -> list[RenderFault | None]:
         """The first error in the page of each input, in order; inputs are JSON.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,7 +16,7 @@ from trigpoint.model.functions import UrlGrant
 from trigpoint.model.rendering import RenderFault
 from trigpoint.templates.faults import code_of
 from trigpoint.templates.html_tokens import Attribute, Tag, tags
-from trigpoint.templates.lint import lint_page
+from trigpoint.templates.page_rules import PageRules
 
 TASK_SCRIPT: Final = "/crowd/task-page.js"
 CROWD_SCRIPT: Final = "/crowd/crowd-html-elements.js"
@@ -40,32 +39,62 @@ _AWS_SCRIPTS = frozenset(
 _AWS_STYLES = frozenset({"crowd-html-elements-v2.css", "crowd-html-elements.css"})
 _DROPPED = frozenset({"defer", "async", "integrity", "crossorigin"})
 """Attributes that would make our script late, or refuse it for not being AWS's."""
-_URL = re.compile(r"https?://[^\s\"'<>()\\]*[^\s\"'<>()\\,;.]", re.IGNORECASE)
-_ADDRESS = re.compile(r"\s*(?:https?:)?//\S+\s*\Z", re.IGNORECASE)
+_URL = re.compile(r"(?:https?:)?//[^\s\"'<>()\\]*[^\s\"'<>()\\,;.]", re.IGNORECASE)
+_ADDRESS = re.compile(r"\s*(?:https?:)?//[^\s/]", re.IGNORECASE)
 _BEFORE_DOCTYPE = re.compile(r"(?:\s|\ufeff|<!--.*?-->)*+", re.DOTALL)
-_SCRIPT_TAG = '<script src="{}"></script>'
+_ONE_ADDRESS = frozenset(
+    {"src", "href", "poster", "data", "background", "image", "icon-url", "data-src", "xlink:href"}
+)
+_SAID = frozenset(
+    {
+        "alt", "aria-label", "categories", "class", "content", "header", "id", "label", "labels", "name",
+        "pattern", "placeholder", "responses", "text", "title", "value",
+    }
+)  # fmt: skip
+"""Attributes that are shown or go into the answer: an address in them stays what the requester wrote."""
 
 Edit = tuple[int, int, str]
 
 
 class TaskPage:
-    """One task document in the making."""
+    """One task document in the making. `base` goes before the paths of our own files."""
 
-    def __init__(self, text: str, grant: UrlGrant, mirrors: Mapping[str, str]) -> None:
+    def __init__(self, text: str, grant: UrlGrant, rules: PageRules, *, base: str = "") -> None:
         self._text = text
         self._grant = grant
-        self._mirrors = mirrors
+        self._rules = rules
+        self._base = base
         self._edits: list[Edit] = []
-        self._faults: list[RenderFault] = []
-        self._tags = list(tags(text))
-        self._has_library = False
-
-    def build(self) -> tuple[str, tuple[RenderFault, ...]]:
-        """The document and what was noticed in it."""
-        for tag in self._tags:
+        self.tags = list(tags(text))
+        self.has_library = False
+        self.faults: list[RenderFault] = []
+        for tag in self.tags:
             self._rewrite(tag)
-        warnings = lint_page(self._tags, has_library=self._has_library)
-        return self._edited(), (*self._faults, *warnings)
+
+    def document(self, *, policy: str = "") -> str:
+        """The complete document: with a doctype, and with the scripts that it needs in front."""
+        first = self.tags[0] if self.tags else None
+        has_doctype = (
+            first is not None
+            and first.name == "!doctype"
+            and _BEFORE_DOCTYPE.fullmatch(self._text, 0, first.start) is not None
+        )
+        at = first.end if first is not None and has_doctype else 0
+        scripts = self._script(TASK_SCRIPT) + ("" if self.has_library else self._script(CROWD_SCRIPT))
+        charset = "" if any(map(_names_charset, self.tags)) else '<meta charset="utf-8">'
+        meta = (
+            f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">' if policy else ""
+        )
+        doctype = "" if has_doctype else "<!DOCTYPE html>"
+        return self._edited(at, f"{doctype}{charset}{meta}{scripts}")
+
+    def body(self) -> str:
+        """What the template became, and no more; our library comes first where it is needed and missing."""
+        needed = not self.has_library and any(tag.name.startswith("crowd-") for tag in self.tags)
+        return self._edited(0, self._script(CROWD_SCRIPT) if needed else "")
+
+    def _script(self, path: str) -> str:
+        return f'<script src="{html.escape(self._base)}{path}"></script>'
 
     def _rewrite(self, tag: Tag) -> None:
         if tag.name == "style":
@@ -74,7 +103,7 @@ class TaskPage:
             return  # no address in it
         attributes = tag.attributes()
         if tag.name == "script" and _is_aws(attributes.get("src"), _AWS_SCRIPTS):
-            self._has_library = True
+            self.has_library = True
             self._replace_library(attributes, "src", CROWD_SCRIPT)
         elif tag.name == "link" and _is_aws(attributes.get("href"), _AWS_STYLES):
             self._replace_library(attributes, "href", CROWD_STYLE)
@@ -86,15 +115,15 @@ class TaskPage:
     def _replace_library(self, attributes: dict[str, Attribute], name: str, address: str) -> None:
         for each in attributes.values():
             if each.name == name:
-                self._replace(each, address)
+                self._replace(each, f"{self._base}{address}")
             elif each.name in _DROPPED or (each.name, each.value.strip().lower()) == ("type", "module"):
                 self._edits.append((each.start, each.end, ""))
 
     def _rewrite_addresses(self, attributes: dict[str, Attribute]) -> None:
         for each in attributes.values():
-            if "//" not in each.value:
+            if "//" not in each.value or each.name in _SAID:
                 continue
-            if _ADDRESS.match(each.value):
+            if each.name in _ONE_ADDRESS and _ADDRESS.match(each.value):
                 value = self._address(each.value.strip()) or each.value
             else:
                 value = _URL.sub(self._found, each.value)
@@ -112,55 +141,29 @@ class TaskPage:
 
     def _address(self, url: str) -> str | None:
         """What to put in the place of `url`; None to leave it."""
-        prefix = max((each for each in self._mirrors if url.startswith(each)), key=len, default=None)
-        if prefix is not None:
-            return self._mirrors[prefix] + url[len(prefix) :]
+        copy = self._rules.copy_of(url)
+        if copy is not None:
+            return f"{self._base}{copy}" if copy.startswith("/") else copy
         if BUCKET_HOST not in url.lower():
             return None
         try:
             return self._grant.published(f"https:{url}" if url.startswith("//") else url)
         except TrigpointError as error:
-            self._faults.append(RenderFault(code=code_of(error), message=error.message))
+            self.faults.append(RenderFault(code=code_of(error), message=error.message))
             return None
 
     def _replace(self, attribute: Attribute, value: str) -> None:
         name = self._text[attribute.start : attribute.start + len(attribute.name)]
         self._edits.append((attribute.start, attribute.end, f'{name}="{html.escape(value)}"'))
 
-    def _edited(self) -> str:
-        head, at = self._head()
-        parts, position = [self._text[:at].lstrip("\ufeff"), head], at
-        for start, end, text in sorted(self._edits):
-            parts += (self._text[position:start], text)
+    def _edited(self, at: int, head: str) -> str:
+        """The text with all edits, and `head` put in at a place before them."""
+        start = self._text[:at]
+        parts, position = [start.lstrip("\ufeff"), head], at
+        for begin, end, text in sorted(self._edits):
+            parts += (self._text[position:begin], text)
             position = end
         return "".join([*parts, self._text[position:]])
-
-    def _head(self) -> tuple[str, int]:
-        """What goes before everything else, and where that is: after the doctype if there is one."""
-        scripts = _SCRIPT_TAG.format(TASK_SCRIPT)
-        if not self._has_library:
-            scripts += _SCRIPT_TAG.format(CROWD_SCRIPT)
-        charset = (
-            ""
-            if any(tag.name == "meta" and _names_charset(tag) for tag in self._tags)
-            else '<meta charset="utf-8">'
-        )
-        first = self._tags[0] if self._tags else None
-        if (
-            first is not None
-            and first.name == "!doctype"
-            and _BEFORE_DOCTYPE.fullmatch(self._text, 0, first.start)
-        ):
-            return charset + scripts, first.end
-        return f"<!DOCTYPE html>{charset}{scripts}", 0
-
-
-def task_page(text: str, grant: UrlGrant, mirrors: Mapping[str, str]) -> tuple[str, tuple[RenderFault, ...]]:
-    """The task document of a rendered template, and the faults found in it.
-
-    `mirrors` maps prefixes of addresses to where this installation keeps copies.
-    """
-    return TaskPage(text, grant, mirrors).build()
 
 
 def has_library(found: list[Tag]) -> bool:

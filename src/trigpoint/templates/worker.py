@@ -12,15 +12,19 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.rendering import Rendered, RenderFault
 from trigpoint.templates.messages import RenderReply, RenderRequest, decode_request, encode
 from trigpoint.templates.page_maker import PageMaker
+from trigpoint.templates.page_rules import PageRules
 
 _IDLE_SECONDS: Final = 10.0
 
@@ -29,10 +33,10 @@ class Worker:
     """Answers requests until the server is gone."""
 
     def __init__(
-        self, connection: Connection, *, mirrors: Mapping[str, str], time_limit: float, memory_limit: int
+        self, connection: Connection, *, rules: PageRules, time_limit: float, memory_limit: int
     ) -> None:
         self._connection = connection
-        self._maker = PageMaker(mirrors)
+        self._maker = PageMaker(rules)
         self._time_limit = time_limit
         self._memory_limit = memory_limit
         self._spent = False
@@ -70,7 +74,12 @@ class Worker:
     def _render(self, request: RenderRequest, task_input: bytes, grant: UrlGrant | None) -> Rendered:
         if request.kind == "check" or grant is None:
             return Rendered("", self._maker.check(request.template))
-        makers = {"page": self._maker.page, "body": self._maker.body, "trial": self._maker.trial}
+        makers: dict[str, Callable[[str, object, UrlGrant], Rendered]] = {
+            "page": self._maker.page,
+            "preview": self._maker.preview,
+            "document": partial(self._maker.preview, whole=True),
+            "trial": self._maker.trial,
+        }
         return makers[request.kind](request.template, json.loads(task_input), grant)
 
 
@@ -86,12 +95,12 @@ def limit_memory(size: int) -> None:
 
 
 def main() -> None:
-    descriptor, time_limit, memory_limit, mirrors = sys.argv[1:]
+    descriptor, time_limit, memory_limit, rules = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     connection = Connection(int(descriptor))
     worker = Worker(
         connection,
-        mirrors=json.loads(mirrors),
+        rules=msgspec.json.decode(rules, type=PageRules),
         time_limit=float(time_limit),
         memory_limit=int(memory_limit),
     )

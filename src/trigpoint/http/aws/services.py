@@ -65,7 +65,7 @@ def build_services(
         WorkforceHandlers(Workforces(database, clock, home)),
         WorkteamHandlers(workteams),
         HumanTaskUiHandlers(task_uis, make_url_signer),
-        RenderHandlers(renderer, task_uis, make_url_signer),
+        RenderHandlers(renderer, task_uis, make_url_signer, blobs),
         TagHandlers(tags),
     ]
     cognito: list[Handlers] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trigpoint.engine.lease_steps import NothingNow
+from trigpoint.http.portal.task_origin import TaskOrigin
 from trigpoint.model.clock import Clock, iso_millis
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.model.task import Assignment
@@ -15,7 +16,8 @@ from trigpoint.store.labeling_jobs import job_by_id
 class AssignmentView:
     """What does not change of a job is read once."""
 
-    def __init__(self, database: Database, clock: Clock, account: str) -> None:
+    def __init__(self, database: Database, clock: Clock, account: str, pages_at: TaskOrigin) -> None:
+        self._pages_at = pages_at
         self._database = database
         self._clock = clock
         self._account = account
@@ -34,7 +36,7 @@ class AssignmentView:
             "task": str(each.object_index),
             "expires_at": iso_millis(each.expires_at),
             "paused": each.paused,
-            "page": f"/t/{each.assignment_id}.{each.page_code}" if each.page_code else None,
+            "page": self._page(each),
             "title": job.config.task_title,
             "description": job.config.task_description,
             "customer_id": self._account,
@@ -44,6 +46,12 @@ class AssignmentView:
             "done_by_me": each.n_done,
             "server_time": iso_millis(self._clock.now()),
         }
+
+    def _page(self, each: Assignment) -> str | None:
+        """The address of the task document, good once."""
+        if not each.page_code:
+            return None
+        return f"{self._pages_at.of(each.job_name)}/t/{each.assignment_id}.{each.page_code}"
 
     def nothing(self, nothing: NothingNow) -> dict[str, Any]:
         """Why there is no task, and in how many seconds it is worth asking again."""

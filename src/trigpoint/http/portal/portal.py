@@ -60,9 +60,9 @@ async def _wrong_method(request: Request, exc: Exception) -> Response:
 
 
 def portal_app(
-    api_routes: Sequence[Route], page_routes: Sequence[BaseRoute], *, max_body_bytes: int
+    api_routes: Sequence[Route], page_routes: Sequence[BaseRoute], *, max_body_bytes: int, frames: str = ""
 ) -> Starlette:
-    """Everything under the portal's host that is no AWS request."""
+    """Everything under the portal's host that is no AWS request; `frames` is another host of task pages."""
     handlers = {
         404: _not_found,
         405: _wrong_method,
@@ -75,7 +75,7 @@ def portal_app(
             # Not mounted: each level of routers would cost a worker's cycle as much as a statement.
             *(Route(f"/portal/api{each.path}", each.endpoint, methods=each.methods) for each in api_routes),
             *page_routes,
-            *static_routes(),
+            *static_routes(frames),
         ],
         middleware=[Middleware(BodyLimit, max_bytes=max_body_bytes)],
         exception_handlers=handlers,

@@ -1,7 +1,8 @@
-"""/t/<code>: the task document, once, in a sandbox of its own origin.
+"""/t/<code>: the task document, once, in a sandbox.
 
-The document has no origin to lend (`sandbox` without `allow-same-origin`, in the frame and in its own CSP),
-so it can neither read the portal's cookies nor call it. It talks to the portal over a MessageChannel only.
+At the portal's address the document has no origin to lend (`sandbox` without `allow-same-origin`, in the
+frame and in its own CSP), so it can neither read the portal's cookies nor call it; at an address of task
+documents it has that address's. It talks to the portal over a MessageChannel only.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from starlette.routing import Route
 
 from trigpoint.engine.lease import Leases
 from trigpoint.engine.problem_reports import ProblemReports
+from trigpoint.http.portal.task_origin import TaskOrigin
 from trigpoint.model.errors import InvalidInput, NotFound, Unavailable
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.labeling_job import LabelingJob
@@ -29,9 +31,9 @@ from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_by_id, job_template
 from trigpoint.store.tasks import task_input
 from trigpoint.store.transaction import Transaction
+from trigpoint.templates.page_rules import PageRules
 from trigpoint.templates.renderer import Renderer
 
-SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads"
 GrantFor = Callable[[LabelingJob, str], UrlGrant]
 """May block: it is called in a thread."""
 _HEAD = (
@@ -51,12 +53,16 @@ class TaskPages:
         renderer: Renderer,
         grant_for: GrantFor,
         problems: ProblemReports,
+        rules: PageRules,
+        origin: TaskOrigin,
     ) -> None:
         self._database = database
         self._leases = leases
         self._renderer = renderer
         self._grant_for = grant_for
         self._problems = problems
+        self._rules = rules
+        self._origin = origin
 
     def routes(self) -> list[Route]:
         return [Route("/t/{code}", self.show, methods=["GET"])]
@@ -66,7 +72,7 @@ class TaskPages:
             return await self._show(request)
         except Unavailable as exc:
             _log.warning("a task page is not available now", error=str(exc), seldom=True)
-            response = self._document(request, _come_back(exc.retry_after_seconds), 503)
+            response = self._document(request, None, _come_back(exc.retry_after_seconds), 503)
             response.headers["Retry-After"] = str(exc.retry_after_seconds)
             return response
 
@@ -74,15 +80,16 @@ class TaskPages:
         assignment_id, _, code = request.path_params["code"].partition(".")
         opened = await self._leases.open_page(assignment_id, code)
         if opened is None:
-            return self._document(
-                request, _notice("This page has been opened already, or its time is over."), 410
-            )
-        page = await self._rendered(*opened, str(request.base_url).rstrip("/"))
+            notice = _notice("This page has been opened already, or its time is over.")
+            return self._document(request, None, notice, 410)
+        job, page = await self._rendered(*opened, str(request.base_url).rstrip("/"))
         if page.failed:
             fault = next(fault for fault in page.faults if not fault.warning)
             await self._problems.report_page(assignment_id, fault.message)
             return self._document(request, _notice(f"This task cannot be shown: {fault.message}"), 500)
         return self._document(request, page.html)
+            return self._document(request, None, _notice(f"This task cannot be shown: {fault.message}"), 500)
+        return self._document(request, job, page.html)
 
     async def fresh_url(self, assignment: Assignment, reference: str, origin: str) -> str:
         """A newly signed address of a file that the assignment's page shows.
@@ -90,36 +97,32 @@ class TaskPages:
         Raises NotFound for any other file: a page may not read more than it was rendered with.
         """
         uri = _uri_of(reference)
-        page = await self._rendered(assignment.job_id, assignment.task_no, origin)
+        job, page = await self._rendered(assignment.job_id, assignment.task_no, origin)
         path = f"/{uri.bucket}/{quote(uri.key, safe='/-_.~')}?"
         if html.escape(path) not in page.html and path not in page.html:
             raise NotFound("file of this task", str(uri))
-        job = await self._database.read(lambda tx: job_by_id(tx, assignment.job_id))
-        assert job is not None
         return (await asyncio.to_thread(self._grant_for, job, origin)).sign(str(uri))
 
-    async def _rendered(self, job_id: int, task_no: int, origin: str) -> Rendered:
+    async def _rendered(self, job_id: int, task_no: int, origin: str) -> tuple[LabelingJob, Rendered]:
         def work(tx: Transaction) -> tuple[LabelingJob | None, str, dict[str, Any]]:
             return job_by_id(tx, job_id), job_template(tx, job_id), task_input(tx, job_id, task_no)
 
         job, template, given = await self._database.read(work)
         assert job is not None
-        return await asyncio.to_thread(self._render, job, template, given, origin)
+        return job, await asyncio.to_thread(self._render, job, template, given, origin)
 
     def _render(self, job: LabelingJob, template: str, given: dict[str, Any], origin: str) -> Rendered:
         return self._renderer.render(template, [given], self._grant_for(job, origin))[0]
 
-    def _document(self, request: Request, body: str, status: int = 200) -> Response:
-        host = str(request.base_url).rstrip("/")
-        policy = (
-            f"sandbox {SANDBOX}; default-src {host} https: data: blob: 'unsafe-inline' 'unsafe-eval'; "
-            f"frame-src https: {host}; frame-ancestors {host}; object-src 'none'; base-uri 'none'"
-        )
+    def _document(self, request: Request, job: LabelingJob | None, body: str, status: int = 200) -> Response:
+        headers = self._origin.headers(request, job.name if job is not None else None)
+        policy = self._rules.policy(str(request.base_url).rstrip("/"))
         return HTMLResponse(
             body,
             status,
-            headers={
-                "Content-Security-Policy": policy,
+            headers=headers
+            | {
+                "Content-Security-Policy": f"{headers['Content-Security-Policy']}; {policy}",
                 "Cache-Control": "no-store",
                 "Referrer-Policy": "strict-origin-when-cross-origin",
                 "X-Content-Type-Options": "nosniff",

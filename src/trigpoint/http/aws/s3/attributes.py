@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trigpoint.blobs.blob_store import BlobInfo
+from trigpoint.http.active_types import is_active
 from trigpoint.http.aws.s3.errors import S3Error
 from trigpoint.http.aws.s3.ranges import http_date
 
@@ -13,7 +14,6 @@ _META = "x-amz-meta-"
 _KEPT = ("cache-control", "content-disposition", "content-encoding", "content-language", "expires")
 _OVERRIDES = (*_KEPT, "content-type")
 _MAX_META_BYTES = 2048
-_ACTIVE = ("html", "xml", "svg")
 
 
 def given_attributes(headers: Mapping[str, str]) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def object_headers(info: BlobInfo, query: Mapping[str, str]) -> dict[str, str]:
     for name in _OVERRIDES:
         if value := query.get(f"response-{name}"):
             headers[name.title()] = _one_line(value)
-    if any(word in headers["Content-Type"].lower() for word in _ACTIVE):
+    if is_active(headers["Content-Type"]):
         headers["Content-Security-Policy"] = "sandbox"
     return headers
 

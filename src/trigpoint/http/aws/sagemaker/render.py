@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.engine.task_uis import TaskUis
 from trigpoint.http.aws.protocol import Handler, Members
 from trigpoint.http.aws.request import AwsRequest
-from trigpoint.model.errors import InvalidInput
+from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.functions import UrlGrant
+from trigpoint.model.rendering import RenderFault
+from trigpoint.model.s3_uri import S3Uri
 from trigpoint.templates.preview import render_ui_template
 from trigpoint.templates.renderer import Renderer
 
@@ -18,13 +21,20 @@ MakeUrlSigner = Callable[[str, str], UrlGrant]
 block. No role, the empty text, may read everything."""
 
 
+PREVIEW_HEADER = "x-trigpoint-preview"
+"""With `document` the content is the whole document that a worker gets, and every warning is listed."""
+
+
 class RenderHandlers:
     """The operation that renders a template."""
 
-    def __init__(self, renderer: Renderer, task_uis: TaskUis, make_url_signer: MakeUrlSigner) -> None:
+    def __init__(
+        self, renderer: Renderer, task_uis: TaskUis, make_url_signer: MakeUrlSigner, blobs: BlobStore
+    ) -> None:
         self._renderer = renderer
         self._task_uis = task_uis
         self._make_url_signer = make_url_signer
+        self._blobs = blobs
 
     @property
     def operations(self) -> dict[str, Handler]:
@@ -35,10 +45,25 @@ class RenderHandlers:
         template = await self._template(given)
         signer = await asyncio.to_thread(self._make_url_signer, given["RoleArn"], request.origin)
         rendered = await asyncio.to_thread(
-            render_ui_template, self._renderer, template, given["Task"]["Input"], signer
+            render_ui_template,
+            self._renderer,
+            template,
+            given["Task"]["Input"],
+            signer,
+            self._missing,
+            whole=request.headers.get(PREVIEW_HEADER) == "document",
         )
-        errors = [{"Code": fault.code, "Message": fault.message} for fault in rendered.faults]
+        errors = [{"Code": fault.code, "Message": _told(fault)} for fault in rendered.faults]
         return {"RenderedContent": rendered.html, "Errors": errors}
+
+    def _missing(self, uris: Sequence[str]) -> dict[str, str]:
+        reasons = {}
+        for uri in uris:
+            try:
+                self._blobs.head(S3Uri.parse(uri))
+            except (NotFound, InvalidInput) as exc:
+                reasons[uri] = f"cannot read {uri}: {exc}"
+        return reasons
 
     async def _template(self, given: Members) -> str:
         ui_arn, template = given.get("HumanTaskUiArn"), given.get("UiTemplate", {}).get("Content")
@@ -47,3 +72,7 @@ class RenderHandlers:
         if ui_arn is not None:
             return (await self._task_uis.by_arn(ui_arn)).content
         return str(template)
+
+
+def _told(fault: RenderFault) -> str:
+    return f"warning: {fault.message}" if fault.warning else fault.message
