@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from trigpoint.cli.connection import Connection
 from trigpoint.formats.manifest import parse_line, read_lines
+from trigpoint.functions.task_input import line_as_input
 from trigpoint.model.errors import InvalidInput, TrigpointError
 from trigpoint.model.functions import JobFacts
 from trigpoint.model.s3_uri import S3Uri
@@ -123,7 +124,7 @@ class Examiner:
         """What the page gets as task.input; a function of the user's own is not called, its line is used."""
         kind = task_type_of(self._pre) if self._pre else None
         if kind is None:
-            return entry
+            return line_as_input(entry)
         answer = kind.pre([entry], self._facts)[0]
         if answer.task_input is None:
             raise InvalidInput(answer.failure_reason or "the pre-function wants no human for this object")

@@ -109,6 +109,8 @@ class TaskPages:
 
         job, template, given = await self._database.read(work)
         assert job is not None
+        if "header" not in given and "task.input.header" in template:
+            given = {**given, "header": job.config.task_title}  # starter templates read it
         return job, await asyncio.to_thread(self._render, job, template, given, origin)
 
     def _render(self, job: LabelingJob, template: str, given: dict[str, Any], origin: str) -> Rendered:
