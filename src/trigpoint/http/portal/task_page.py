@@ -86,8 +86,6 @@ class TaskPages:
         if page.failed:
             fault = next(fault for fault in page.faults if not fault.warning)
             await self._problems.report_page(assignment_id, fault.message)
-            return self._document(request, _notice(f"This task cannot be shown: {fault.message}"), 500)
-        return self._document(request, page.html)
             return self._document(request, None, _notice(f"This task cannot be shown: {fault.message}"), 500)
         return self._document(request, job, page.html)
 
