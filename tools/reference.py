@@ -171,7 +171,7 @@ def elements_page() -> str:
         "The elements that templates are made of. Attributes are written as AWS documents them, with or "
         "without hyphens; what is opt-in beside them is said.",
     ]
-    for folder in sorted(CROWD.glob("crowd-*")):
+    for folder in [*sorted(CROWD.glob("crowd-*")), CROWD / "iron-icon"]:
         name = "".join(part.title() for part in folder.name.split("-"))
         about, rows = element(name, classes)
         parts += [f"## `{folder.name}`", about]

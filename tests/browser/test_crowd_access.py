@@ -29,6 +29,15 @@ PAGES = {
         <crowd-button variant="primary">Go</crowd-button> <crowd-button loading>Wait</crowd-button>
         <crowd-button variant="icon" icon="settings"></crowd-button> <crowd-button variant="link">Link</crowd-button>
         <crowd-instructions><short-summary>In short</short-summary><positive-example>good</positive-example></crowd-instructions>""",
+    "layout": """<h1>Form</h1><crowd-alert dismissible>Info</crowd-alert><crowd-alert type="error">Error</crowd-alert>
+        <crowd-tabs><crowd-tab header="One"><crowd-card heading="Card">x</crowd-card></crowd-tab><crowd-tab header="Two">y</crowd-tab></crowd-tabs>
+        <crowd-slider name="s" min="1" max="5" pin editable required><crowd-slider-label position="1">Least of all</crowd-slider-label>
+        <crowd-slider-label position="5">Most of them all</crowd-slider-label></crowd-slider><crowd-slider disabled></crowd-slider>
+        <crowd-toggle-button name="t" checked>on</crowd-toggle-button><crowd-toggle-button invalid>off</crowd-toggle-button>
+        <crowd-toggle-button disabled>never</crowd-toggle-button><crowd-icon-button icon="delete" title="Delete"></crowd-icon-button>
+        <crowd-icon-button icon="add" disabled></crowd-icon-button><crowd-fab icon="edit" id="fab"></crowd-fab><crowd-fab label="B"></crowd-fab>
+        <crowd-badge for="fab" label="9"></crowd-badge><iron-icon icon="star"></iron-icon><iron-icon icon="none"></iron-icon>
+        <crowd-modal link-text="More"><p>m</p></crowd-modal><crowd-toast opened duration="0" text="Toast"></crowd-toast>""",
 }
 RULES = {
     "resultTypes": ["violations"],
@@ -57,7 +66,7 @@ def test_axe_finds_nothing(open_task: Any, name: str, width: int) -> None:
     assert violations(task) == []
 
 
-@pytest.mark.parametrize("name", ["single", "several", "fields"])
+@pytest.mark.parametrize("name", ["single", "several", "fields", "layout"])
 def test_axe_finds_nothing_after_a_refused_submission(open_task: Any, name: str) -> None:
     task = open_task(f"<crowd-form>{PAGES[name]}</crowd-form>")
     task.refused()

@@ -12,6 +12,9 @@ if (customElements.get("crowd-form") === undefined) {
   for (const entry of [...internals, ...elements]) define(entry);
   const address = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
   const learned = learnLanguage(address);
-  void Promise.all([announceReady(elements.map(({ tag }) => tag)), learned]).then(() => page.announceReady());
+  void Promise.all([announceReady(elements.map(({ tag }) => tag)), learned]).then(async () => {
+    page.announceReady();
+    if (page.owner === null && !(await page.link.connected())) document.body.prepend(document.createElement("trigpoint-missing-form"));
+  });
 }
 removeLitGlobals();

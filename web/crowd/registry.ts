@@ -1,18 +1,31 @@
 // Every element that templates can use: an element of a later issue gets its folder and its line here.
+import crowdAlert from "./crowd-alert/define";
+import crowdBadge from "./crowd-badge/define";
 import crowdButton from "./crowd-button/define";
+import crowdCard from "./crowd-card/define";
 import crowdCheckbox from "./crowd-checkbox/define";
-import crowdClassifier from "./crowd-classifier/define";
 import crowdClassifierMultiSelect from "./crowd-classifier-multi-select/define";
+import crowdClassifier from "./crowd-classifier/define";
+import crowdFab from "./crowd-fab/define";
 import crowdForm from "./crowd-form/define";
-import crowdImageClassifier from "./crowd-image-classifier/define";
+import crowdIconButton from "./crowd-icon-button/define";
 import crowdImageClassifierMultiSelect from "./crowd-image-classifier-multi-select/define";
+import crowdImageClassifier from "./crowd-image-classifier/define";
 import crowdInput from "./crowd-input/define";
 import crowdInstructions from "./crowd-instructions/define";
+import crowdModal from "./crowd-modal/define";
 import crowdRadioButton from "./crowd-radio-button/define";
 import crowdRadioGroup from "./crowd-radio-group/define";
+import crowdSlider from "./crowd-slider/define";
+import crowdTab from "./crowd-tab/define";
+import crowdTabs from "./crowd-tabs/define";
 import crowdTextArea from "./crowd-text-area/define";
+import crowdToast from "./crowd-toast/define";
+import crowdToggleButton from "./crowd-toggle-button/define";
+import ironIcon from "./iron-icon/define";
 import { type Definition, definition } from "./lib/definition";
 import { AnswerBox } from "./task/answer-box";
+import { MissingForm } from "./task/missing-form";
 
 export const elements: readonly Definition[] = [
   crowdForm,
@@ -27,7 +40,22 @@ export const elements: readonly Definition[] = [
   crowdCheckbox,
   crowdRadioGroup,
   crowdRadioButton,
+  crowdToggleButton,
+  crowdSlider,
+  crowdIconButton,
+  crowdFab,
+  ironIcon,
+  crowdBadge,
+  crowdCard,
+  crowdAlert,
+  crowdToast,
+  crowdModal,
+  crowdTabs,
+  crowdTab,
 ];
 
 /** Parts of our own that no template names. */
-export const internals: readonly Definition[] = [definition("trigpoint-answer-box", AnswerBox)];
+export const internals: readonly Definition[] = [
+  definition("trigpoint-answer-box", AnswerBox),
+  definition("trigpoint-missing-form", MissingForm),
+];

@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyDeclarations } from "lit";
-import { icon } from "../icons/icons";
-import { CrowdElement } from "../lib/crowd-element";
+import { namedIcon } from "../icons/named-icon";
+import { ButtonElement } from "../lib/button-element";
 import { buttonStyles, tokens } from "../lib/tokens";
 
 interface FormHost extends Element {
@@ -17,11 +17,10 @@ interface FormHost extends Element {
  * @attr icon - name of an icon; `icon-align` says `left` or `right`; `icon-url` is an image instead
  * @attr loading - shows that something is going on; wins over `disabled`
  */
-export class CrowdButton extends CrowdElement {
+export class CrowdButton extends ButtonElement {
   static override properties: PropertyDeclarations = {
     variant: { type: String },
     formAction: { type: String, attribute: "form-action" },
-    disabled: { type: Boolean, reflect: true },
     loading: { type: Boolean, reflect: true },
     href: { type: String },
     target: { type: String },
@@ -29,13 +28,13 @@ export class CrowdButton extends CrowdElement {
     iconAlign: { type: String, attribute: "icon-align" },
     iconUrl: { type: String, attribute: "icon-url" },
   };
-  static override shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
   static override styles = [
     tokens,
     buttonStyles,
     css`
       :host {
         display: inline-block;
+        margin-block: 3px;
         vertical-align: middle;
       }
       :host([disabled]) {
@@ -58,9 +57,13 @@ export class CrowdButton extends CrowdElement {
       .right {
         flex-direction: row-reverse;
       }
-      img {
-        width: 16px;
-        height: 16px;
+      .named {
+        width: 18px;
+        height: 18px;
+      }
+      .button ::slotted(iron-icon) {
+        width: 20px;
+        height: 20px;
       }
       ::slotted(h1),
       ::slotted(h2),
@@ -73,7 +76,6 @@ export class CrowdButton extends CrowdElement {
 
   declare variant: string;
   declare formAction: string;
-  declare disabled: boolean;
   declare loading: boolean;
   declare href: string | null;
   declare target: string;
@@ -85,22 +87,17 @@ export class CrowdButton extends CrowdElement {
     super();
     this.variant = "normal";
     this.formAction = "";
-    this.disabled = false;
     this.loading = false;
     this.href = null;
     this.target = "";
     this.icon = "";
     this.iconAlign = "left";
     this.iconUrl = "";
-    this.addEventListener("click", (event) => this.#block(event), true);
     this.addEventListener("click", (event) => this.#act(event));
   }
 
-  /** A disabled button is deaf to everybody's handlers, scripts' clicks included. */
-  #block(event: Event): void {
-    if (!this.disabled && !this.loading) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
+  protected override get deaf(): boolean {
+    return this.disabled || this.loading;
   }
 
   /** Acts in a task of its own, after all handlers that scripts put on the button: they can cancel. */
@@ -118,8 +115,8 @@ export class CrowdButton extends CrowdElement {
     const look = this.variant === "primary" ? "primary" : `look-${this.variant}`;
     const classes = `button ${look} ${this.iconAlign === "right" ? "right" : ""}`;
     const content = html`${this.#sign()}<slot></slot>`;
-    if (this.href !== null && !this.disabled && !this.loading) {
-      return html`<a part="button" class=${classes} href=${this.href} target=${this.target || nothing} rel="noopener">${content}</a>`;
+    if (this.href !== null && !this.deaf) {
+      return html`<a part="button" class=${classes} href=${this.href} target=${this.#place(this.href) ?? nothing} rel="noopener">${content}</a>`;
     }
     return html`<button
       part="button"
@@ -128,16 +125,21 @@ export class CrowdButton extends CrowdElement {
       ?disabled=${this.disabled && !this.loading}
       aria-busy=${this.loading ? "true" : nothing}
       aria-disabled=${this.loading ? "true" : nothing}
-      aria-label=${this.variant === "icon" && this.icon ? this.title || this.icon : nothing}
+      aria-label=${this.variant === "icon" && this.icon ? this.spokenName(this.icon) : nothing}
     >
       ${content}
     </button>`;
   }
 
+  /** Where a link opens: beside the task, unless the template says otherwise; leaving the page would lose it. */
+  #place(href: string): string | null {
+    return this.target || (href.startsWith("#") || href.startsWith("javascript:") ? null : "_blank");
+  }
+
   #sign(): unknown {
     if (this.loading) return html`<span class="spinner" role="status" aria-label="Loading"></span>`;
-    if (this.iconUrl) return html`<img src=${this.iconUrl} alt="" />`;
-    return this.icon ? icon(this.icon) : nothing;
+    if (this.iconUrl) return html`<img class="icon named" src=${this.iconUrl} alt="" />`;
+    return this.icon ? namedIcon(this.icon) : nothing;
   }
 }
 

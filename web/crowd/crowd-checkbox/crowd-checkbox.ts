@@ -11,7 +11,7 @@ import { TickField } from "../lib/tick-field";
 export class CrowdCheckbox extends TickField {
   static override properties: PropertyDeclarations = { required: { type: Boolean, reflect: true } };
 
-  protected readonly tickRole = "checkbox";
+  protected readonly tickRole: "checkbox" | "switch" = "checkbox";
   declare required: boolean;
 
   constructor() {

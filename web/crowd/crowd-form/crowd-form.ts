@@ -13,8 +13,8 @@ import { type Submitter, taskPage } from "../task/task-page";
 import { InnerForm, REGION_NAMES } from "./inner-form";
 import { formStyles } from "./styles";
 import { type Phase, Submission, type SubmissionHost } from "./submission";
+import { hasSubmitControl, pressOf } from "./submit-controls";
 
-const SUBMIT_CONTROLS = "crowd-button[form-action=submit], input[type=submit], input[type=image], button[type=submit], button:not([type])";
 const TYPED = new Set(["text", "search", "email", "url", "tel", "number", "password", "date", "time", "month", "week", "datetime-local"]);
 
 /**
@@ -54,7 +54,7 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
     this.ownButton = false;
     this.plain = false;
     this.addEventListener("submit", (event) => this.#nativeSubmit(event), true);
-    this.addEventListener("keydown", (event) => this.#enterPressed(event));
+    this.addEventListener("keypress", (event) => this.#enterPressed(event));
   }
 
   override connectedCallback(): void {
@@ -87,6 +87,19 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
   /** Runs the handlers, collects and sends; unlike a native form's submit. A second form passes it to the first. */
   submit(): void {
     this.#submitBy(null);
+  }
+
+  /** Submits as a worker does: presses the template's button, if it has one. */
+  press(): void {
+    const press = pressOf(this);
+    if (press.kind === "click") {
+      press.control.click();
+    } else if (press.kind === "none") {
+      this.submit();
+    } else {
+      this.showMessage(press.kind === "off" ? say("The task's submit button is switched off for now.") : say("Press one of the task's submit buttons."));
+      if (press.kind === "choose") press.control.focus();
+    }
   }
 
   requestSubmit(submitter: HTMLElement | null = null): void {
@@ -151,7 +164,11 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
     else owner?.submit();
   }
 
-  /** Enter in a one-line field submits, as in a native form with one button; a native button gets the press itself. */
+  /**
+   * Enter in a one-line field submits, as in a native form with one button; a native button gets the press itself.
+   *
+   * At keypress, so that handlers of the template for this key come first, at keydown and keypress alike.
+   */
   #enterPressed(event: KeyboardEvent): void {
     const input = event.composedPath()[0];
     if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
@@ -159,11 +176,11 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
     const native = [...(input.form?.elements ?? [])].some((control) => control.matches("button[type=submit], button:not([type]), input[type=submit]"));
     if (native) return;
     event.preventDefault();
-    this.submit();
+    this.press();
   }
 
   #contentChanged(): void {
-    this.ownButton = this.querySelector(SUBMIT_CONTROLS) === null;
+    this.ownButton = !hasSubmitControl(this);
   }
 
   readonly #pageReady = (): void => {

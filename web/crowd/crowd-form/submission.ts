@@ -1,6 +1,7 @@
+import { sayCount } from "../language/say";
 import { collect } from "../lib/collect";
 import type { Json } from "../lib/json";
-import { faultsIn, showFault } from "../lib/validate";
+import { type Fault, faultsIn, showFault } from "../lib/validate";
 import { type Outcome, taskPage } from "../task/task-page";
 
 /** `idle` takes a submission; `asking` runs the page's handlers; `sending` waits; `done` takes none any more. */
@@ -15,12 +16,19 @@ export interface SubmissionHost extends HTMLElement {
   _submitHelperForm(): unknown;
 }
 
+/** The radio buttons of one name are one question. */
+function questionOf({ element }: Fault): unknown {
+  const radio = element instanceof HTMLInputElement && element.type === "radio";
+  return radio ? `${element.name}\n${[...document.forms].indexOf(element.form as HTMLFormElement)}` : element;
+}
+
 /** One task's way from a click to the portal: validate, ask the handlers, collect, send; once. */
 export class Submission {
   readonly #host: SubmissionHost;
   #phase: Phase = "idle";
   #event: SubmitEvent | null = null;
   #justRan = false;
+  #insisted = false;
 
   constructor(host: SubmissionHost) {
     this.#host = host;
@@ -40,14 +48,29 @@ export class Submission {
     if (!this.#justRan) this.start(submitter);
   }
 
+  /** A handler that cancels its event and calls this means: send, now that I have seen to it. */
   start(submitter: HTMLElement | null = null): void {
+    if (this.#phase === "asking") this.#insisted = true;
     if (this.#phase !== "idle") return;
     this.#justRan = true;
     setTimeout(() => (this.#justRan = false), 0);
     this.#host.showMessage("");
     if (this.#refuse() || !this.#ask(submitter)) return;
     this.#move("sending");
-    this.#host._submitHelperForm();
+    void this.#handOver(submitter);
+  }
+
+  /** Calls the method that templates may replace; one that sends nothing here leaves the task open. */
+  async #handOver(submitter: HTMLElement | null): Promise<void> {
+    const button = submitter as { loading?: boolean } | null;
+    const showsProgress = typeof button?.loading === "boolean" && !button.loading;
+    if (showsProgress) button.loading = true;
+    try {
+      await this.#host._submitHelperForm();
+    } finally {
+      if (this.#phase === "sending") this.#move("idle");
+      if (showsProgress && this.#phase === "idle") button.loading = false;
+    }
   }
 
   /** The answer as it stands, without any check. */
@@ -70,7 +93,8 @@ export class Submission {
     const faults = faultsIn(this.#host);
     const [first] = faults;
     if (first === undefined) return false;
-    const others = faults.length > 1 ? ` (${faults.length - 1} more to check)` : "";
+    const more = new Set(faults.map(questionOf)).size - 1;
+    const others = more > 0 ? ` ${sayCount(more, "(One more to check.)", "({n} more to check.)")}` : "";
     this.#host.showMessage(first.message + others);
     taskPage().link.send({ type: "invalid", message: first.message });
     void showFault(first);
@@ -80,14 +104,12 @@ export class Submission {
   /** Runs the page's submit handlers; false when one of them cancelled. */
   #ask(submitter: HTMLElement | null): boolean {
     const event = new SubmitEvent("submit", { bubbles: true, cancelable: true, composed: true, submitter });
-    const report = (error: ErrorEvent): void => taskPage().link.send({ type: "error", message: error.message });
-    window.addEventListener("error", report);
     this.#event = event;
+    this.#insisted = false;
     this.#move("asking");
     try {
-      return this.#host.form.dispatchEvent(event);
+      return this.#host.form.dispatchEvent(event) || this.#insisted;
     } finally {
-      window.removeEventListener("error", report);
       this.#event = null;
       this.#move("idle");
     }

@@ -5,7 +5,8 @@ import { TextField } from "../lib/text-field";
 /**
  * One line of text. Answer: the string, absent when empty.
  *
- * @attr type - as of a native input; `min max step pattern autocomplete` are handed on as well
+ * @attr min-length - fewer characters are refused
+ * @attr type - as of a native input; `min max step pattern autocomplete inputmode readonly` are handed on as well
  */
 export class CrowdInput extends TextField {
   static override properties: PropertyDeclarations = {
@@ -16,6 +17,8 @@ export class CrowdInput extends TextField {
     step: { type: String },
     pattern: { type: String },
     autocomplete: { type: String },
+    inputMode: { type: String, attribute: "inputmode" },
+    readOnly: { type: Boolean, attribute: "readonly" },
   };
 
   declare type: string;
@@ -25,12 +28,16 @@ export class CrowdInput extends TextField {
   declare step: string | undefined;
   declare pattern: string | undefined;
   declare autocomplete: string;
+  declare inputMode: string;
+  declare readOnly: boolean;
 
   constructor() {
     super();
     this.type = "text";
     this.minLength = null;
     this.autocomplete = "off";
+    this.inputMode = "";
+    this.readOnly = false;
   }
 
   override problem(): string {
@@ -60,6 +67,8 @@ export class CrowdInput extends TextField {
       step=${ifDefined(this.step)}
       pattern=${ifDefined(this.pattern)}
       autocomplete=${this.autocomplete as "off"}
+      inputmode=${(this.inputMode as "text") || nothing}
+      ?readonly=${this.readOnly}
       ?disabled=${this.isInert}
       @beforeinput=${this.beforeInput}
       @input=${this.typed}

@@ -3,6 +3,7 @@ import { message, say } from "../language/say";
 import { CrowdElement } from "../lib/crowd-element";
 import { dialogStyles, dialogView, openDialog } from "../lib/dialog";
 import { REVEAL } from "../lib/field";
+import { tabStyles } from "../lib/tab-styles";
 import { buttonStyles, tokens } from "../lib/tokens";
 
 interface Tab {
@@ -38,31 +39,14 @@ export class CrowdInstructions extends CrowdElement {
     tokens,
     buttonStyles,
     dialogStyles,
+    tabStyles,
     css`
       :host {
         display: inline-block;
         vertical-align: middle;
       }
       [role="tablist"] {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px;
         margin-bottom: 16px;
-        border-bottom: 1px solid var(--tp-divider);
-      }
-      [role="tab"] {
-        min-height: 36px;
-        padding: 6px 14px;
-        border: 0;
-        border-bottom: 3px solid transparent;
-        background: none;
-        color: var(--tp-text-soft);
-        font: 700 14px/20px var(--tp-font);
-        cursor: pointer;
-      }
-      [role="tab"][aria-selected="true"] {
-        border-bottom-color: var(--tp-accent);
-        color: var(--tp-accent);
       }
       ::slotted(*) {
         display: block;

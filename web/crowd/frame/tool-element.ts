@@ -84,6 +84,11 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
     this.style.setProperty("--tp-object-scale", String(scale));
   }
 
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    for (const [name, reason] of this.faults) taskPage().trouble.error(`${this.localName}: ${faultText(name, reason)}`);
+  }
+
   override render(): unknown {
     return html`<section class=${this.#isAlone() ? "frame alone" : "frame"} dir=${textDirection()} aria-label=${this.header || this.name || say("Task")}>
       ${this.#bar()} ${[...this.faults].map(([name, reason]) => this.#fault(name, reason))}
@@ -128,7 +133,11 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
 
   #fault(name: string, reason: string): unknown {
     return html`<div class="fault" role="alert">
-      ${icon("error")}<span>${say("The attribute “{name}” of this task's page cannot be read.", { name })} ${reason}.</span>
+      ${icon("error")}<span>${faultText(name, reason)} ${say("If you cannot do the task without it, decline the task.")}</span>
     </div>`;
   }
+}
+
+function faultText(name: string, reason: string): string {
+  return `${say("The attribute “{name}” of this task's page cannot be read.", { name })} ${reason}.`;
 }

@@ -44,7 +44,7 @@ export class KeyRouter {
     if (event.defaultPrevented || event.isComposing) return;
     const inText = isTextEntry(event.composedPath()[0]);
     const target = this.#choose();
-    const own = target !== undefined && this.#active(target) ? target.bindings() : [];
+    const own = target !== undefined && this.#active(target, event) ? target.bindings() : [];
     const usable = target?.singleKeys() === false ? own.filter((binding) => binding.everywhere) : own;
     const binding = bindingFor(event, [...usable, ...this.#page], inText || keepsKey(event));
     if (binding?.run !== undefined && binding.run(event) !== false) event.preventDefault();
@@ -64,9 +64,12 @@ export class KeyRouter {
   }
 
   /** A dialog that is open in front takes the keys away from everything behind it. */
-  #active(target: KeyTarget): boolean {
+  #active(target: KeyTarget, event: Event): boolean {
     const open = document.querySelector("dialog:modal");
     if (open !== null) return false;
+    const path = event.composedPath();
+    const dialog = path.findIndex((node) => node instanceof HTMLDialogElement && node.matches(":modal"));
+    if (dialog >= 0 && !path.slice(0, dialog).includes(target.element)) return false;
     return target.element.shadowRoot?.querySelector("dialog:modal") == null;
   }
 }

@@ -9,7 +9,8 @@ export class LenientJsonError extends Error {
     const before = text.slice(0, offset).split("\n");
     const line = before.length;
     const column = (before.at(-1) ?? "").length + 1;
-    super(`${problem} at line ${line}, column ${column}, near “${text.slice(offset, offset + 24).trim()}”`);
+    const next = text.slice(offset, offset + 24).trim();
+    super(`${problem} at line ${line}, column ${column}, ${next === "" ? "where the text ends" : `near “${next}”`}`);
     this.name = "LenientJsonError";
     this.line = line;
     this.column = column;

@@ -9,7 +9,23 @@ import { tokens } from "./tokens";
 /** Turns the text of a boolean attribute that may say "false". */
 const notFalse = { fromAttribute: (text: string | null): boolean => text !== null && text !== "false" };
 
-/** Base of the fields that take text: value, label, length, pattern, messages. */
+/**
+ * Base of the fields that take text.
+ *
+ * @attr name - the answer's key
+ * @attr label - what stands above the field
+ * @attr value - the text at the start
+ * @attr placeholder - a hint while it is empty
+ * @attr required - it has to be filled in
+ * @attr disabled - it cannot be changed, and is not in the answer
+ * @attr max-length - further characters are ignored
+ * @attr allowed-pattern - regular expression of the characters that are allowed
+ * @attr auto-validate - others are refused while they are typed, and the field is checked when it is left
+ * @attr error-message - what stands under the field when its text is refused
+ * @attr auto-focus - takes the focus at the start
+ * @fires input - while the worker types
+ * @fires change - when the field is left
+ */
 export abstract class TextField extends CrowdField {
   static override shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
   static override styles = [tokens, inputStyles];
@@ -127,12 +143,20 @@ export abstract class TextField extends CrowdField {
   protected readonly typed = (event: Event): void => {
     event.stopPropagation();
     this.#refused = false;
-    this.value = (event.target as HTMLInputElement).value;
+    const control = event.target as HTMLInputElement;
+    this.value = this.#shortened(control.value);
+    if (control.value !== this.value) control.value = this.value;
     this.announce("input");
   };
 
+  /** What is too much is ignored, also where the native field knows no limit. */
+  #shortened(text: string): string {
+    return this.maxLength === null || text.length <= this.maxLength ? text : text.slice(0, Math.max(0, this.maxLength));
+  }
+
   protected readonly committed = (event: Event): void => {
     event.stopPropagation();
+    if (this.autoValidate && this.#value !== "") this.problemShown = this.problem();
     this.announce("change");
   };
 

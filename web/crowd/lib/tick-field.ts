@@ -1,12 +1,21 @@
 import { css, type PropertyDeclarations, type PropertyValues } from "lit";
 import { CrowdField } from "./crowd-field";
-import type { Contribution } from "./field";
+import { type Contribution, isField } from "./field";
 import type { Json } from "./json";
 import { tokens } from "./tokens";
 
-const INTERACTIVE = "a[href], button, input, select, textarea, label, crowd-button, crowd-input, crowd-text-area";
+const INTERACTIVE = "a[href], button, input, select, textarea, label, audio, video, summary, crowd-button, crowd-icon-button, crowd-fab";
 
-/** Base of what is ticked: checkbox and radio button. The host itself has role, focus and keys. */
+/**
+ * Base of what is ticked. The host itself has role, focus and keys.
+ *
+ * @attr name - the answer's key
+ * @attr value - the key inside the answer, `on` when not said
+ * @attr checked - ticked at the start
+ * @attr disabled - it cannot be changed, and is not in the answer
+ * @slot - the label
+ * @fires change - after each tick of the worker's
+ */
 export abstract class TickField extends CrowdField {
   static override properties: PropertyDeclarations = {
     value: { type: String, reflect: true },
@@ -89,7 +98,7 @@ export abstract class TickField extends CrowdField {
     this.addEventListener("keydown", (event) => this.#pressed(event));
   }
 
-  protected abstract readonly tickRole: "checkbox" | "radio";
+  protected abstract readonly tickRole: "checkbox" | "radio" | "switch";
   /** What a click makes of it. */
   protected abstract toggled(): boolean;
   /** Called after the mark changed, by whomever. */
@@ -166,8 +175,8 @@ export abstract class TickField extends CrowdField {
 
   #clicked(event: MouseEvent): void {
     const inner = event.composedPath().slice(0, event.composedPath().indexOf(this));
-    const link = inner.some((node) => node instanceof Element && node.matches(INTERACTIVE));
-    if (!link && !event.defaultPrevented) this.toggle();
+    const elsewhere = inner.some((node) => node instanceof Element && (node.matches(INTERACTIVE) || isField(node)));
+    if (!elsewhere && !event.defaultPrevented) this.toggle();
   }
 
   #pressed(event: KeyboardEvent): void {

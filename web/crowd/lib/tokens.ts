@@ -35,6 +35,7 @@ export const tokens = css`
   *::after {
     box-sizing: border-box;
   }
+  :host([hidden]),
   [hidden] {
     display: none !important;
   }

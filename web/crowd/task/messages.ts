@@ -10,7 +10,7 @@ export type ToPortal =
   | { readonly type: "draft"; readonly state: Json }
   | { readonly type: "submit"; readonly answer: { readonly [key: string]: Json } }
   | { readonly type: "invalid"; readonly message: string }
-  | { readonly type: "error"; readonly message: string }
+  | { readonly type: "error" | "warning"; readonly message: string }
   | { readonly type: "refresh"; readonly id: string; readonly url: string }
   | { readonly type: "focusout" | "focusMode" }
   | { readonly type: "preferences"; readonly values: Preferences };

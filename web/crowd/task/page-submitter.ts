@@ -12,6 +12,10 @@ export class PageSubmitter implements Submitter {
     if (!this.#running) void this.#submit();
   }
 
+  press(): void {
+    this.submit();
+  }
+
   async #submit(): Promise<void> {
     const [fault] = faultsIn(document);
     if (fault !== undefined) {

@@ -3,8 +3,11 @@ import type { Binding } from "../lib/key-map";
 import { KeyRouter } from "../lib/key-router";
 import { DraftKeeper } from "./draft-keeper";
 import { PortalLink } from "./portal-link";
+import { reportPageFaults } from "./page-faults";
 import { PreferenceStore } from "./preferences";
 import { cycleRegions } from "./regions";
+import { tameStrayForms } from "./stray-forms";
+import { TroubleReporter } from "./trouble-reporter";
 
 /** What became of an answer that was handed over. */
 export type Outcome =
@@ -16,6 +19,8 @@ export type Outcome =
 export interface Submitter {
   readonly element: Node;
   submit(): void;
+  /** Submits as a worker does who presses the page's button. */
+  press(): void;
 }
 
 const REFRESH_PATIENCE_MS = 15_000;
@@ -25,6 +30,7 @@ export class TaskPage {
   readonly link = new PortalLink(window);
   readonly drafts = new DraftKeeper(this.link);
   readonly preferences = new PreferenceStore(this.link);
+  readonly trouble = new TroubleReporter(this.link);
   readonly keys: KeyRouter;
   readonly #forms = new Set<Submitter>();
   readonly #fallback: Submitter;
@@ -43,6 +49,8 @@ export class TaskPage {
     this.link.on("failed", ({ retryable, message }) => this.#settle?.({ kind: "failed", retryable, message }));
     this.link.on("refreshed", ({ id, url }) => this.#refreshes.get(id)?.(url));
     this.keys.start();
+    this.trouble.watch();
+    tameStrayForms(this);
   }
 
   addForm(form: Submitter): void {
@@ -60,13 +68,16 @@ export class TaskPage {
     return [...(inPage.length > 0 ? inPage : connected)].sort(byPlace)[0] ?? null;
   }
 
+  /** The worker's wish to submit, by key or in the portal's bar. */
   submit(): void {
-    (this.owner ?? this.#fallback).submit();
+    (this.owner ?? this.#fallback).press();
   }
 
   /** Every element has rendered: the portal may restore a draft and count on the form. */
   announceReady(): void {
     this.link.send({ type: "ready", hasForm: this.owner !== null });
+    reportPageFaults(this.trouble);
+    this.trouble.ready();
     this.drafts.start();
     this.#ready();
   }

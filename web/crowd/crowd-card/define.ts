@@ -1,0 +1,4 @@
+import { definition } from "../lib/definition";
+import { CrowdCard } from "./crowd-card";
+
+export default definition("crowd-card", CrowdCard);

@@ -1,0 +1,4 @@
+import { definition } from "../lib/definition";
+import { CrowdTabs } from "./crowd-tabs";
+
+export default definition("crowd-tabs", CrowdTabs);

@@ -1,0 +1,70 @@
+import { say } from "../language/say";
+import type { PortalLink } from "./portal-link";
+
+const MOST = 20;
+/** Browsers report this for layouts that settle one frame later; nothing is wrong. */
+const HARMLESS = /^ResizeObserver loop/;
+
+/**
+ * Tells the portal what is wrong with the page itself: scripts that fail, attributes that nobody can read.
+ *
+ * Each thing once, and after the page is ready: the portal then has something to show beside it.
+ */
+export class TroubleReporter {
+  readonly #link: PortalLink;
+  readonly #said = new Set<string>();
+  #waiting: (() => void)[] | null = [];
+
+  constructor(link: PortalLink) {
+    this.#link = link;
+  }
+
+  watch(): void {
+    window.addEventListener("error", this.#failed, true);
+    window.addEventListener("unhandledrejection", (event) => {
+      // A refused play() and the like reject with a DOMException: the page goes on without it.
+      if (event.reason instanceof Error && !(event.reason instanceof DOMException)) this.error(String(event.reason));
+    });
+  }
+
+  /** The worker should know: the task may be impossible as it is. */
+  error(message: string): void {
+    this.#say("error", message);
+  }
+
+  /** The requester should know; the worker can go on. */
+  warning(message: string): void {
+    console.warn(message);
+    this.#say("warning", message);
+  }
+
+  ready(): void {
+    for (const send of this.#waiting ?? []) send();
+    this.#waiting = null;
+  }
+
+  #say(type: "error" | "warning", message: string): void {
+    if (this.#said.has(message) || this.#said.size >= MOST) return;
+    this.#said.add(message);
+    const send = (): void => this.#link.send({ type, message });
+    if (this.#waiting === null) send();
+    else this.#waiting.push(send);
+  }
+
+  readonly #failed = (event: Event): void => {
+    if (event instanceof ErrorEvent) {
+      if (!HARMLESS.test(event.message)) this.error(inWords(event));
+    } else if (event.target instanceof HTMLScriptElement) {
+      const { src, async } = event.target;
+      this.#say(async ? "warning" : "error", say("The script {address} could not be loaded.", { address: src }));
+    }
+  };
+}
+
+function inWords({ message, filename, lineno }: ErrorEvent): string {
+  if (lineno === 0) return message;
+  const own = filename === "" || filename === document.URL;
+  return own
+    ? say("{error} (line {line} of the page)", { error: message, line: lineno })
+    : say("{error} (line {line} of {file})", { error: message, line: lineno, file: filename });
+}
