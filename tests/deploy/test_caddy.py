@@ -190,8 +190,9 @@ def test_a_client_may_ask_before_it_sends_the_body(site: Site) -> None:
         secure.makefile("rb") as answer,
     ):
         secure.sendall(f"{head}Expect: 100-continue\r\nConnection: close\r\n\r\n".encode())
-        told = [answer.readline(), answer.readline()]
-        assert told == [b"HTTP/1.1 100 Continue\r\n", b"\r\n"]
+        assert answer.readline() == b"HTTP/1.1 100 Continue\r\n"
+        while answer.readline() != b"\r\n":  # a proxy may add headers to it
+            pass
         secure.sendall(b"hello")
         said = answer.read().split(b"\r\n")
     # The server's own 100 may come after the proxy's: any number of them is allowed.

@@ -63,13 +63,13 @@ def test_workers_go_on_with_other_servers_and_jobs_with_other_engines(
     rng = random.Random(seed)
     server, engine = rng.choice(cluster.servers), rng.choice(cluster.engines)
     plan = Plan(
-        seconds=8,
+        seconds=5,
         seed=seed,
         n_clients=16,
         kills_every_seconds=(1, 3),
         least_kills=3,
-        finish_seconds=20,
-        work=Work(at_once=3, n_objects=(150, 300)),
+        finish_seconds=8,
+        work=Work(at_once=3, n_objects=(100, 200)),
         habits=Habits(pace_seconds=0.02),
     )
     soak = Soak(cluster, plan, [[server], [engine], [server, engine]])

@@ -14,14 +14,14 @@ def test_no_acknowledged_answer_is_lost_when_server_and_engine_are_killed(
     one_machine: Cluster, seed: int
 ) -> None:
     plan = Plan(
-        seconds=8,
+        seconds=5,
         seed=seed,
         n_clients=16,
         kills_every_seconds=(0.5, 2.5),
         least_kills=4,
         down_seconds=0.5,
-        finish_seconds=20,
-        work=Work(at_once=3, n_objects=(200, 400, 900)),
+        finish_seconds=8,
+        work=Work(at_once=3, n_objects=(100, 200, 400)),
         habits=Habits(pace_seconds=0.01),
     )
     soak = Soak(one_machine, plan)

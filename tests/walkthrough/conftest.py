@@ -18,6 +18,7 @@ from trigpoint.cli.server_process import ServerProcess
 PASSWORD = "Chosen-by-me-7"
 PATIENCE_SECONDS = 120
 BROWSER_PATIENCE_MS = 30_000
+OPENINGS = 30
 FUNCTION = "arn:aws:lambda:eu-central-1:203001061592:function:{}-{}"
 
 
@@ -259,8 +260,15 @@ class Visitor:
 
     def open_job(self, job: str) -> None:
         """Opens the next task by its address, as a bookmark would."""
-        self.page.goto(f"{self.url}/#/task/{job}")
-        self.wait_for_task()
+        nothing = self.page.get_by_text("There is no task for you in this job at the moment")
+        task = self.page.locator(".task-space[aria-busy=false]")
+        for _ in range(OPENINGS):  # its first tasks may still be in preparation
+            self.page.goto(f"{self.url}/#/task/{job}")
+            expect(task.or_(nothing).first).to_be_visible()
+            if task.is_visible():
+                return
+            self.page.reload()
+        raise AssertionError(f"no task of {job} was prepared")
 
     def wait_for_task(self) -> None:
         expect(self.page.locator(".task-space[aria-busy=false]")).to_be_visible()

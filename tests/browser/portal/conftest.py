@@ -18,6 +18,7 @@ DISHES = [f"Dish {n}, with rice" for n in range(10)]
 FUNCTION = "arn:aws:lambda:us-east-1:432418664414:function:{}-{}"
 PATIENCE_MS = 30_000
 PATIENCE_SECONDS = 60
+OPENINGS = 30
 TEMPLATE = f"""
 <script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
@@ -167,8 +168,15 @@ class Portal:
 
     def open_job(self, name: str) -> None:
         """Opens the next task by its address, as a bookmark would."""
-        self.page.goto(f"{self.url}/#/task/{name}")
-        self.wait_for_task()
+        nothing = self.page.get_by_text("There is no task for you in this job at the moment")
+        task = self.page.locator(".task-space[aria-busy=false]")
+        for _ in range(OPENINGS):  # its first tasks may still be in preparation
+            self.page.goto(f"{self.url}/#/task/{name}")
+            expect(task.or_(nothing).first).to_be_visible()
+            if task.is_visible():
+                return
+            self.page.reload()
+        raise AssertionError(f"no task of {name} was prepared")
 
     def wait_for_task(self) -> None:
         expect(self.page.locator(".task-space[aria-busy=false]")).to_be_visible()

@@ -59,13 +59,13 @@ def label_through() -> Callable[..., Soak]:
         seed = random.randrange(10**6)
         print("seed", seed)
         plan = Plan(
-            seconds=6,
+            seconds=3,
             seed=seed,
             n_clients=8,
             kills_every_seconds=(1, 2),
             least_kills=max(least, len(outages)),
             finish_seconds=60,
-            work=Work(at_once=2, n_objects=(150, 300), stopped_share=0.0, **more),
+            work=Work(at_once=2, n_objects=(80, 160), stopped_share=0.0, **more),
             habits=Habits(pace_seconds=0.02),
         )
         soak = Soak(cluster, plan, [[each] for each in outages])
