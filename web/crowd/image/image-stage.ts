@@ -4,7 +4,8 @@ import { icon } from "../icons/icons";
 import { say } from "../language/say";
 import type { Binding } from "../lib/key-map";
 import { ImageProblem, type LoadedImage, loadImage } from "./load-image";
-import { fit, pan, type Point, type Size, type Viewport, zoom } from "./viewport";
+import type { Point, Size } from "../../geometry/point";
+import { fit, pan, type Viewport, zoom } from "../../geometry/viewport";
 
 type Host = ReactiveControllerHost & HTMLElement;
 type State = { readonly kind: "empty" | "loading" | "shown" } | { readonly kind: "failed"; readonly reason: string };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fit, pan, zoom } from "./viewport";
+import { fit, pan, reveal, show, toImage, toScreen, zoom } from "./viewport";
 
 const image = { width: 400, height: 200 };
 const stage = { width: 200, height: 200 };
@@ -26,4 +26,26 @@ test("panning never leaves a gap at the side of a larger image", () => {
   const near = zoom(fit(image, stage), 4, { x: 100, y: 100 }, image, stage);
   expect(pan(near, { x: 1e5, y: 1e5 }, image, stage)).toMatchObject({ x: 0, y: 0 });
   expect(pan(near, { x: -1e5, y: -1e5 }, image, stage)).toMatchObject({ x: -600, y: -200 });
+});
+
+test("a stored point comes back from the screen as it went there", () => {
+  const view = zoom(fit(image, stage), 3.7, { x: 20, y: 90 }, image, stage);
+  const back = toImage(view, toScreen(view, { x: 123, y: 45 }));
+  expect(back.x).toBeCloseTo(123, 9);
+  expect(back.y).toBeCloseTo(45, 9);
+});
+
+test("showing a part centres it as large as fits, and never smaller than the whole image", () => {
+  const part = { left: 180, top: 80, width: 40, height: 20 };
+  const view = show(part, image, stage);
+  expect(toScreen(view, { x: 200, y: 90 })).toEqual({ x: 100, y: 100 });
+  expect(view.scale).toBeCloseTo(200 / 56);
+  expect(show({ left: 0, top: 0, ...image }, image, stage)).toEqual(fit(image, stage));
+});
+
+test("a point that is in sight leaves the view alone, another comes to its edge", () => {
+  const view = zoom(fit(image, stage), 4, { x: 0, y: 0 }, image, stage);
+  expect(reveal(view, toImage(view, { x: 100, y: 100 }), 20, image, stage)).toEqual(view);
+  const moved = reveal(view, { x: 300, y: 10 }, 20, image, stage);
+  expect(toScreen(moved, { x: 300, y: 10 }).x).toBeCloseTo(180);
 });
