@@ -1,6 +1,7 @@
 // Every element that templates can use: an element of a later issue gets its folder and its line here.
 import crowdAlert from "./crowd-alert/define";
 import crowdBadge from "./crowd-badge/define";
+import crowdBoundingBox from "./crowd-bounding-box/define";
 import crowdButton from "./crowd-button/define";
 import crowdCard from "./crowd-card/define";
 import crowdCheckbox from "./crowd-checkbox/define";
@@ -33,6 +34,7 @@ export const elements: readonly Definition[] = [
   crowdClassifierMultiSelect,
   crowdImageClassifier,
   crowdImageClassifierMultiSelect,
+  crowdBoundingBox,
   crowdInstructions,
   crowdButton,
   crowdInput,

@@ -1,11 +1,11 @@
 import { sayCount } from "../language/say";
 import { collect } from "../lib/collect";
 import type { Json } from "../lib/json";
-import { type Fault, faultsIn, showFault } from "../lib/validate";
+import { doubtIn, type Fault, faultsIn, showFault } from "../lib/validate";
 import { type Outcome, taskPage } from "../task/task-page";
 
-/** `idle` takes a submission; `asking` runs the page's handlers; `sending` waits; `done` takes none any more. */
-export type Phase = "idle" | "asking" | "sending" | "done";
+/** `idle` takes a submission; `asking` runs the page's handlers; `confirming` waits for the worker's word; `sending` waits; `done` takes none any more. */
+export type Phase = "idle" | "asking" | "confirming" | "sending" | "done";
 
 /** What a submission needs of its crowd-form. */
 export interface SubmissionHost extends HTMLElement {
@@ -56,6 +56,19 @@ export class Submission {
     setTimeout(() => (this.#justRan = false), 0);
     this.#host.showMessage("");
     if (this.#refuse() || !this.#ask(submitter)) return;
+    const doubt = doubtIn(this.#host);
+    if (doubt === null) this.#go(submitter);
+    else void this.#confirm(doubt, submitter);
+  }
+
+  /** Goes on when the worker means the odd answer. */
+  async #confirm(doubt: Promise<boolean>, submitter: HTMLElement | null): Promise<void> {
+    this.#move("confirming");
+    if (await doubt) this.#go(submitter);
+    else this.#move("idle");
+  }
+
+  #go(submitter: HTMLElement | null): void {
     this.#move("sending");
     void this.#handOver(submitter);
   }

@@ -1,4 +1,4 @@
-import { css, type PropertyDeclarations, type PropertyValues } from "lit";
+import { css, html, type PropertyDeclarations, type PropertyValues } from "lit";
 import { say } from "../language/say";
 import { ImageStage } from "../image/image-stage";
 import { stageStyles } from "../image/styles";
@@ -83,11 +83,15 @@ export abstract class ImageClassifierElement extends ClassifierElement {
   }
 
   protected override toolBindings(): readonly Binding[] {
-    return [...super.toolBindings(), ...this.#stage.bindings()];
+    return [...super.toolBindings(), ...this.#stage.bindings(), ...this.#stage.panBindings()];
   }
 
   protected override objectView(): unknown {
-    return this.#stage.view(this.header || say("Image to label"));
+    const stage = this.#stage;
+    return html`${stage.view(this.header || say("Image to label"))}
+      <div class="stage-tools" role="toolbar" aria-label=${say("Image view")}>
+        ${stage.zoomTools()}<span class="size">${stage.sizeText()}</span>
+      </div>`;
   }
 
   protected override extraView(): unknown {

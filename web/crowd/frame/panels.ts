@@ -34,8 +34,8 @@ export function shortcutsView(bindings: readonly Binding[]): TemplateResult {
   </table>`;
 }
 
-/** How the worker likes the tools. */
-export function settingsView(preferences: PreferenceStore): TemplateResult {
+/** How the worker likes the tools; `more` is what one tool adds. */
+export function settingsView(preferences: PreferenceStore, more: unknown): TemplateResult {
   const size = preferences.get("textSize", "medium");
   return html`<div class="settings">
     <fieldset>
@@ -48,7 +48,7 @@ export function settingsView(preferences: PreferenceStore): TemplateResult {
       )}
     </fieldset>
     ${switchView(preferences, "singleKeys", say("Single keys act (1 to 9, / and the like)"))}
-    ${switchView(preferences, "keyHints", say("Show keys beside the list"))}
+    ${switchView(preferences, "keyHints", say("Show keys beside the list"))} ${more}
   </div>`;
 }
 

@@ -41,6 +41,10 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
   protected dialogViews(): unknown {
     return nothing;
   }
+  /** Settings that a tool adds to the frame's. */
+  protected settingsParts(): unknown {
+    return nothing;
+  }
   protected abstract toolBindings(): readonly Binding[];
 
   override connectedCallback(): void {
@@ -101,7 +105,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
       </div>
       ${this.regions.any ? this.regions.dialog() : nothing}
       ${dialogView({ id: "shortcuts", title: say("Shortcuts"), body: shortcutsView([...this.bindings(), ...taskPage().keys.pageBindings]) })}
-      ${dialogView({ id: "settings", title: say("Settings"), body: settingsView(taskPage().preferences) })} ${this.dialogViews()}
+      ${dialogView({ id: "settings", title: say("Settings"), body: settingsView(taskPage().preferences, this.settingsParts()) })} ${this.dialogViews()}
     </section>`;
   }
 

@@ -1,21 +1,38 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
+import type { Point, Size } from "../../geometry/point";
+import type { Rectangle } from "../../geometry/rectangle";
+import { fit, pan, reveal, show, toImage, type Viewport, zoom } from "../../geometry/viewport";
 import { icon } from "../icons/icons";
 import { say } from "../language/say";
 import type { Binding } from "../lib/key-map";
+import { Gestures, type PressTaker, type View } from "./gestures";
 import { ImageProblem, type LoadedImage, loadImage } from "./load-image";
-import type { Point, Size } from "../../geometry/point";
-import { fit, pan, type Viewport, zoom } from "../../geometry/viewport";
 
 type Host = ReactiveControllerHost & HTMLElement;
 type State = { readonly kind: "empty" | "loading" | "shown" } | { readonly kind: "failed"; readonly reason: string };
 
 const STEP = 1.25;
 const PAN_PX = 60;
+const REVEAL_MARGIN_PX = 48;
 
-/** Shows one image as it is stored, with zoom and pan; says why when it cannot. */
-export class ImageStage implements ReactiveController {
+/** What a tool adds to the stage that shows its image. */
+export interface StageUser {
+  readonly taker: PressTaker;
+  /** The image, its place on the screen or the room for it changed: everything drawn over it is to be drawn again. */
+  viewChanged(): void;
+  /** The image is there, and its stored size is known. */
+  imageShown(): void;
+}
+
+/**
+ * Shows one image as it is stored, with zoom and pan; says why when it cannot.
+ *
+ * Moving the view writes to the page directly, without another rendering of the host: it happens in every frame.
+ */
+export class ImageStage implements ReactiveController, View {
   readonly #host: Host;
+  readonly #user: StageUser | null;
+  readonly gestures: Gestures;
   readonly #resized = new ResizeObserver(() => this.#measure());
   #src = "";
   #state: State = { kind: "empty" };
@@ -24,11 +41,15 @@ export class ImageStage implements ReactiveController {
   #stage: Size = { width: 1, height: 1 };
   #view: Viewport = { scale: 1, x: 0, y: 0 };
   #fitted = true;
+  #moving = false;
   #loading: AbortController | null = null;
-  readonly #pointers = new Map<number, Point>();
+  /** CSS filter of the picture: for the screen alone. */
+  filter = "";
 
-  constructor(host: Host) {
+  constructor(host: Host, user: StageUser | null = null) {
     this.#host = host;
+    this.#user = user;
+    this.gestures = new Gestures(this, user?.taker ?? null);
     host.addController(this);
   }
 
@@ -38,12 +59,14 @@ export class ImageStage implements ReactiveController {
 
   hostDisconnected(): void {
     this.#resized.disconnect();
+    this.gestures.reset();
     this.#drop();
   }
 
   hostUpdated(): void {
-    const stage = this.#host.shadowRoot?.querySelector(".stage");
-    if (stage != null) this.#resized.observe(stage);
+    const { element } = this;
+    if (element !== null) this.#resized.observe(element);
+    this.#place();
   }
 
   set src(src: string) {
@@ -59,14 +82,50 @@ export class ImageStage implements ReactiveController {
     return this.#state.kind === "failed" ? this.#state.reason : "";
   }
 
+  get ready(): boolean {
+    return this.#state.kind === "shown";
+  }
+
+  /** The size of the image as it is stored; null until it is there. */
+  get imageSize(): Size | null {
+    return this.#size;
+  }
+
+  get size(): Size {
+    return this.#stage;
+  }
+
+  get viewport(): Viewport {
+    return this.#view;
+  }
+
+  get element(): HTMLElement | null {
+    return this.#host.shadowRoot?.querySelector<HTMLElement>(".stage") ?? null;
+  }
+
+  /** The picture itself, for whoever draws parts of it. */
+  get picture(): HTMLImageElement | null {
+    return this.ready ? (this.element?.querySelector("img") ?? null) : null;
+  }
+
+  toImage(screen: Point): Point {
+    return toImage(this.#view, screen);
+  }
+
   bindings(): Binding[] {
-    if (this.#state.kind !== "shown") return [];
-    const move = (x: number, y: number) => () => this.#pan({ x, y });
+    if (!this.ready) return [];
     return [
-      { keys: ["+", "="], does: "Zoom in", run: () => this.#zoom(STEP) },
-      { keys: ["-"], does: "Zoom out", run: () => this.#zoom(1 / STEP) },
-      { keys: ["F"], does: "Fit the image to the window", run: () => this.#fit() },
-      { keys: ["Shift+F"], does: "Show at 100 %", run: () => this.#zoom(1 / this.#view.scale) },
+      { keys: ["+", "="], does: "Zoom in", run: () => void this.zoomBy(STEP) },
+      { keys: ["-"], does: "Zoom out", run: () => void this.zoomBy(1 / STEP) },
+      { keys: ["F"], does: "Fit the image to the window", run: () => this.fit() },
+      { keys: ["Shift+F"], does: "Show at 100 %", run: () => void this.zoomBy(1 / this.#view.scale) },
+    ];
+  }
+
+  panBindings(): Binding[] {
+    if (!this.ready) return [];
+    const move = (x: number, y: number) => () => void this.panBy({ x, y });
+    return [
       { keys: ["ArrowLeft"], does: "Move the view left", run: move(PAN_PX, 0) },
       { keys: ["ArrowRight"], does: "Move the view right", run: move(-PAN_PX, 0) },
       { keys: ["ArrowUp"], does: "Move the view up", run: move(0, PAN_PX) },
@@ -74,34 +133,33 @@ export class ImageStage implements ReactiveController {
     ];
   }
 
-  view(alt: string): TemplateResult {
-    const classes = ["stage", this.#fitted ? "still" : "", this.#pointers.size > 0 ? "dragging" : "", this.#view.scale > 4 ? "pixels" : ""];
+  /** The image with what lies over it; `label` names the place where keys draw, when they do. */
+  view(alt: string, over: unknown = nothing, label: string | null = null): TemplateResult {
+    const { gestures } = this;
     return html`<div
-        class=${classes.join(" ")}
-        @wheel=${this.#wheel}
-        @pointerdown=${this.#down}
-        @pointermove=${this.#move}
-        @pointerup=${this.#up}
-        @pointercancel=${this.#up}
-        @dblclick=${() => this.#fit()}
-      >
-        ${this.#picture(alt)} ${this.#note()}
-      </div>
-      ${this.#tools()}`;
+      class="stage"
+      role=${label === null ? nothing : "application"}
+      aria-label=${label ?? nothing}
+      tabindex=${label === null ? nothing : "0"}
+      @wheel=${gestures.wheel}
+      @pointerdown=${gestures.down}
+      @pointermove=${gestures.move}
+      @pointerup=${gestures.up}
+      @pointercancel=${gestures.up}
+      @pointerleave=${gestures.leave}
+      @contextmenu=${gestures.menu}
+      @dblclick=${gestures.double}
+    >
+      ${this.#picture(alt, over)} ${this.#note()}
+    </div>`;
   }
 
-  #picture(alt: string): unknown {
+  #picture(alt: string, over: unknown): unknown {
     if (this.#image === null || this.#state.kind === "failed") return nothing;
-    const size = this.#size;
-    const place = size === null ? { visibility: "hidden" } : this.#placed(size);
-    const { width, height } = size ?? { width: 1, height: 1 };
-    return html`<img src=${this.#image.url} alt=${alt} draggable="false" style=${styleMap(place)} @load=${this.#decoded} @error=${this.#undecoded} />
-      <canvas class="upper-canvas" width=${Math.min(width, 1)} height=${Math.min(height, 1)} aria-hidden="true" style=${styleMap(place)}></canvas>`;
-  }
-
-  #placed(size: Size): Record<string, string> {
-    const { scale, x, y } = this.#view;
-    return { width: `${size.width * scale}px`, height: `${size.height * scale}px`, transform: `translate(${x}px, ${y}px)` };
+    const url = this.#image.url;
+    return html`<img src=${url} alt=${alt} draggable="false" @load=${this.#decoded} @error=${this.#undecoded} />
+      ${over}
+      <canvas class="upper-canvas" width="1" height="1" aria-hidden="true"></canvas>`;
   }
 
   #note(): unknown {
@@ -120,16 +178,18 @@ export class ImageStage implements ReactiveController {
     </div>`;
   }
 
-  #tools(): unknown {
-    const off = this.#state.kind !== "shown";
+  /** Buttons and figures of zoom. */
+  zoomTools(): TemplateResult {
+    const off = !this.ready;
     const button = (name: string, label: string, run: () => unknown): TemplateResult =>
       html`<button type="button" class="button quiet icon-only" aria-label=${label} title=${label} ?disabled=${off} @click=${run}>${icon(name)}</button>`;
-    return html`<div class="stage-tools" role="toolbar" aria-label=${say("Image view")}>
-      ${button("zoom-out", say("Zoom out (-)"), () => this.#zoom(1 / STEP))}
-      <output aria-label=${say("Zoom")}>${off ? "" : `${Math.round(this.#view.scale * 100)} %`}</output>
-      ${button("zoom-in", say("Zoom in (+)"), () => this.#zoom(STEP))} ${button("fit", say("Fit (F)"), () => this.#fit())}
-      <span class="size">${this.#size === null ? "" : `${this.#size.width} × ${this.#size.height} px`}</span>
-    </div>`;
+    return html`${button("zoom-out", say("Zoom out (-)"), () => this.zoomBy(1 / STEP))}
+      <output class="zoom" aria-label=${say("Zoom")}></output>
+      ${button("zoom-in", say("Zoom in (+)"), () => this.zoomBy(STEP))} ${button("fit", say("Fit (F)"), () => this.fit())}`;
+  }
+
+  sizeText(): string {
+    return this.#size === null ? "" : `${this.#size.width} × ${this.#size.height} px`;
   }
 
   async #load(): Promise<void> {
@@ -161,9 +221,10 @@ export class ImageStage implements ReactiveController {
     const { naturalWidth, naturalHeight } = event.target as HTMLImageElement;
     // An SVG without a size of its own gets one that can be zoomed.
     this.#size = { width: naturalWidth || 512, height: naturalHeight || 512 };
-    this.#measure();
-    this.#fit();
     this.#become({ kind: "shown" });
+    this.#measure();
+    this.fit();
+    this.#user?.imageShown();
   };
 
   readonly #undecoded = (): void => {
@@ -180,75 +241,76 @@ export class ImageStage implements ReactiveController {
   }
 
   #measure(): void {
-    const stage = this.#host.shadowRoot?.querySelector(".stage");
-    if (stage == null) return;
-    this.#stage = { width: Math.max(1, stage.clientWidth), height: Math.max(1, stage.clientHeight) };
-    if (this.#fitted) this.#fit();
-    else this.#pan({ x: 0, y: 0 });
+    const { element } = this;
+    if (element === null) return;
+    this.#stage = { width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) };
+    if (this.#fitted) this.fit();
+    else this.panBy({ x: 0, y: 0 });
+    this.#user?.viewChanged();
   }
 
-  #fit(): void {
+  fit(): void {
     if (this.#size === null) return;
     this.#fitted = true;
-    this.#view = fit(this.#size, this.#stage);
-    this.#host.requestUpdate();
+    this.#look(fit(this.#size, this.#stage));
   }
 
-  #zoom(factor: number, at: Point = { x: this.#stage.width / 2, y: this.#stage.height / 2 }): boolean {
+  /** A part of the image, as large as fits. */
+  show(part: Rectangle): void {
+    if (this.#size === null) return;
+    this.#fitted = false;
+    this.#look(show(part, this.#size, this.#stage));
+  }
+
+  /** Moves the view if need be, so that a stored point is in sight. */
+  reveal(at: Point): void {
+    if (this.#size !== null) this.#look(reveal(this.#view, at, REVEAL_MARGIN_PX, this.#size, this.#stage));
+  }
+
+  /** False when nothing changed: then the turn of the wheel may scroll the page. */
+  zoomBy(factor: number, at: Point = { x: this.#stage.width / 2, y: this.#stage.height / 2 }): boolean {
     if (this.#size === null) return false;
-    const before = this.#view;
-    this.#view = zoom(before, factor, at, this.#size, this.#stage);
-    this.#fitted = this.#view.scale <= fit(this.#size, this.#stage).scale;
-    this.#host.requestUpdate();
-    return this.#view.scale !== before.scale;
+    const view = zoom(this.#view, factor, at, this.#size, this.#stage);
+    this.#fitted = view.scale <= fit(this.#size, this.#stage).scale;
+    return this.#look(view);
   }
 
-  /** False when the view did not move: then the press may scroll the page. */
-  #pan(by: Point): boolean {
-    if (this.#size === null) return false;
-    const before = this.#view;
-    this.#view = pan(before, by, this.#size, this.#stage);
-    this.#host.requestUpdate();
-    return this.#view.x !== before.x || this.#view.y !== before.y;
+  /** False when the view did not move. */
+  panBy(by: Point): boolean {
+    return this.#size !== null && this.#look(pan(this.#view, by, this.#size, this.#stage));
   }
 
-  readonly #wheel = {
-    passive: false,
-    handleEvent: (event: WheelEvent): void => {
-      const zoomed = this.#zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)), this.#at(event));
-      if (zoomed || event.ctrlKey) event.preventDefault();
-    },
-  };
+  moving(on: boolean): void {
+    this.#moving = on;
+    this.#place();
+  }
 
-  readonly #down = (event: PointerEvent): void => {
-    if (this.#size === null || (event.target as Element).closest(".stage-note")) return;
-    (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    this.#pointers.set(event.pointerId, this.#at(event));
-    this.#host.requestUpdate();
-  };
+  #look(view: Viewport): boolean {
+    const before = this.#view;
+    this.#view = view;
+    this.#place();
+    if (view.scale === before.scale && view.x === before.x && view.y === before.y) return false;
+    this.#user?.viewChanged();
+    return true;
+  }
 
-  /** One pointer drags; two pinch: the second finger moves while the first holds. */
-  readonly #move = (event: PointerEvent): void => {
-    const before = this.#pointers.get(event.pointerId);
-    if (before === undefined) return;
-    const now = this.#at(event);
-    const other = [...this.#pointers].find(([id]) => id !== event.pointerId)?.[1];
-    if (other === undefined) {
-      this.#pan({ x: now.x - before.x, y: now.y - before.y });
-    } else {
-      const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-      this.#zoom(factor, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
+  /** Puts the image where the view has it. */
+  #place(): void {
+    const stage = this.element;
+    if (stage === null) return;
+    const size = this.#size;
+    const { scale, x, y } = this.#view;
+    for (const layer of stage.querySelectorAll<HTMLElement>("img, .upper-canvas")) {
+      layer.style.visibility = size === null ? "hidden" : "";
+      layer.style.width = size === null ? "" : `${size.width * scale}px`;
+      layer.style.height = size === null ? "" : `${size.height * scale}px`;
+      layer.style.transform = `translate(${x}px, ${y}px)`;
+      if (layer instanceof HTMLImageElement) layer.style.filter = this.filter;
     }
-    this.#pointers.set(event.pointerId, now);
-  };
-
-  readonly #up = (event: PointerEvent): void => {
-    this.#pointers.delete(event.pointerId);
-    this.#host.requestUpdate();
-  };
-
-  #at(event: MouseEvent): Point {
-    const box = this.#host.shadowRoot?.querySelector(".stage")?.getBoundingClientRect();
-    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
+    stage.classList.toggle("still", this.#fitted && this.#user === null);
+    stage.classList.toggle("dragging", this.#moving);
+    stage.classList.toggle("pixels", scale > 4);
+    const zoomed = this.#host.shadowRoot?.querySelector("output.zoom");
+    if (zoomed != null) zoomed.textContent = this.ready ? `${Math.round(scale * 100)} %` : "";
   }
 }

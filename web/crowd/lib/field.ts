@@ -19,6 +19,8 @@ export interface Field extends HTMLElement {
   restoreState(state: Json): void;
   /** Why it cannot be submitted as it is, in the worker's words; empty when it can. */
   problem(): string;
+  /** Asks the worker whether an odd answer is meant; null when nothing is odd. */
+  confirm?(): Promise<boolean> | null;
   /** Shows the problem in place and takes the focus. */
   showProblem(): void;
   /** Back to what the attributes say. */

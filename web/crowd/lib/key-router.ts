@@ -80,9 +80,11 @@ export function isTextEntry(node: EventTarget | undefined): boolean {
   return node instanceof HTMLTextAreaElement || node instanceof HTMLSelectElement || (node instanceof HTMLElement && node.isContentEditable);
 }
 
-/** Arrow keys belong to a focused radio button, slider or player. */
+/** Arrow keys belong to a focused radio button, slider or player; Space and Enter to whatever they press. */
 function keepsKey(event: KeyPress & Event): boolean {
   const node = event.composedPath()[0];
-  if (!event.key.startsWith("Arrow") && event.key !== " ") return false;
-  return node instanceof HTMLInputElement || node instanceof HTMLMediaElement;
+  if (event.key === " " || event.key === "Enter") {
+    return node instanceof HTMLElement && node.matches("button, a[href], summary, input, audio, video, [role=option]");
+  }
+  return event.key.startsWith("Arrow") && (node instanceof HTMLInputElement || node instanceof HTMLMediaElement);
 }

@@ -24,6 +24,15 @@ export function faultsIn(root: ParentNode): Fault[] {
   return faults;
 }
 
+/** The question of the first control whose answer is odd; null when none is. */
+export function doubtIn(root: ParentNode): Promise<boolean> | null {
+  for (const element of root.querySelectorAll<HTMLElement>("*")) {
+    const doubt = isField(element) && !element.matches(":disabled") ? (element.confirm?.() ?? null) : null;
+    if (doubt !== null) return doubt;
+  }
+  return null;
+}
+
 function faultOf(element: HTMLElement): string {
   if (isField(element)) return element.matches(":disabled") ? "" : element.problem();
   if (!isValidating(element) || element.willValidate === false || element.checkValidity()) return "";

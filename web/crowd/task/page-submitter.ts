@@ -1,5 +1,5 @@
 import { collect } from "../lib/collect";
-import { faultsIn, showFault } from "../lib/validate";
+import { doubtIn, faultsIn, showFault } from "../lib/validate";
 import { AnswerBox } from "./answer-box";
 import { type Submitter, taskPage } from "./task-page";
 
@@ -24,6 +24,10 @@ export class PageSubmitter implements Submitter {
       return;
     }
     this.#running = true;
+    if ((await doubtIn(document)) === false) {
+      this.#running = false;
+      return;
+    }
     const { answer } = collect(document);
     const outcome = await taskPage().handOver(answer);
     this.#running = outcome.kind === "sent";

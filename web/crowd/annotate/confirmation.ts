@@ -1,0 +1,42 @@
+import { html, type TemplateResult } from "lit";
+import { closeDialog, dialogView, openDialog } from "../lib/dialog";
+
+const ID = "nothing-drawn";
+
+/** The question whether an answer without anything drawn is meant. */
+export class Confirmation {
+  readonly #root: () => ParentNode | null;
+  #answer: ((meant: boolean) => void) | null = null;
+
+  constructor(root: () => ParentNode | null) {
+    this.#root = root;
+  }
+
+  /** True when the worker says so; false when the dialog is left. */
+  ask(): Promise<boolean> {
+    this.#answer?.(false);
+    openDialog(this.#root(), ID);
+    return new Promise((resolve) => (this.#answer = resolve));
+  }
+
+  view(several: string): TemplateResult {
+    return dialogView({
+      id: ID,
+      title: "Nothing is labelled",
+      onClose: () => this.#settle(false),
+      body: html`<p>There are no ${several} on this image. Submit it as an image with nothing to label?</p>`,
+      footer: html`<button type="button" class="button" @click=${() => this.#close(false)}>Go back</button
+        ><button type="button" class="button primary" @click=${() => this.#close(true)}>Submit without ${several}</button>`,
+    });
+  }
+
+  #close(meant: boolean): void {
+    this.#settle(meant);
+    closeDialog(this.#root(), ID);
+  }
+
+  #settle(meant: boolean): void {
+    this.#answer?.(meant);
+    this.#answer = null;
+  }
+}
