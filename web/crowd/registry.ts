@@ -14,6 +14,10 @@ import crowdImageClassifierMultiSelect from "./crowd-image-classifier-multi-sele
 import crowdImageClassifier from "./crowd-image-classifier/define";
 import crowdInput from "./crowd-input/define";
 import crowdInstructions from "./crowd-instructions/define";
+import crowdKeypoint from "./crowd-keypoint/define";
+import crowdLine from "./crowd-line/define";
+import crowdPolygon from "./crowd-polygon/define";
+import crowdPolyline from "./crowd-polyline/define";
 import crowdModal from "./crowd-modal/define";
 import crowdRadioButton from "./crowd-radio-button/define";
 import crowdRadioGroup from "./crowd-radio-group/define";
@@ -35,6 +39,10 @@ export const elements: readonly Definition[] = [
   crowdImageClassifier,
   crowdImageClassifierMultiSelect,
   crowdBoundingBox,
+  crowdKeypoint,
+  crowdPolygon,
+  crowdPolyline,
+  crowdLine,
   crowdInstructions,
   crowdButton,
   crowdInput,

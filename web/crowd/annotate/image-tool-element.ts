@@ -1,51 +1,42 @@
 /*
- * How to add a tool of images: docs/explanation/image-tools.md tells it with an example.
+ * How to add a tool of images: docs/explanation/image-tools.md tells it with examples.
  *
- * ImageToolElement owns what all of them share: the image with zoom and pan, the list of labels, the toolbar, hint and
- * crosshair, the keyboard's cursor, undo, drafts and the answer's frame. A subclass says
+ * ImageToolElement owns what all of them share. A subclass says
  *   toolFor(press)      which Tool a press belongs to (tools create; they hand over what they finished),
  *   paint, paintLive    what lies over the image, and what of it moves with the pointer,
  *   apply(changes)      how one of its edits is made; `edit(does, changes)` makes and remembers it,
- *   answerParts, ...    its part of the answer, of the draft and of the panel at the right.
+ *   answerParts, draftParts, preset, objectsView ... its part of the answer, of the draft, of the start, of the panel.
  * ShapeToolElement in shapes/ is that for lists of vector shapes: it needs a ShapeKind and a drawing Tool only.
  */
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import { type Change, History, reversed } from "../../geometry/history";
 import type { Point, Size } from "../../geometry/point";
-import { toScreen } from "../../geometry/viewport";
 import { pickerStyles } from "../frame/picker-styles";
 import { ToolElement } from "../frame/tool-element";
 import { icon } from "../icons/icons";
-import type { Press, PressTaker } from "../image/gestures";
-import { ImageStage, type StageUser } from "../image/image-stage";
+import type { Press } from "../image/gestures";
+import { ImageStage } from "../image/image-stage";
 import { stageStyles } from "../image/styles";
+import { say, sayCount } from "../language/say";
 import { openDialog } from "../lib/dialog";
 import type { Contribution } from "../lib/field";
 import type { Json } from "../lib/json";
-import { type Binding, type KeyPress, listIndex } from "../lib/key-map";
+import type { Binding, KeyPress } from "../lib/key-map";
 import { taskPage } from "../task/task-page";
 import { CanvasLayers } from "./canvas-layers";
 import { Confirmation } from "./confirmation";
 import { ContextMenu, type MenuEntry } from "./context-menu";
-import { arrowOf, KeyCursor } from "./key-cursor";
-import { labelPanel } from "./label-panel";
-import { labelNames, LabelList } from "./labels";
-import { paintCrosshair, paintGrid, paintKeyCursor, paintLoupe } from "./overlays";
+import { LabelPicker } from "./label-picker";
+import { labelNames } from "./labels";
+import { paintGrid } from "./overlays";
 import type { Pen } from "./pen";
+import { Pointing } from "./pointing";
 import { imageToolStyles } from "./styles";
 import type { Tool, ToolButton } from "./tool";
 import { toolbarView } from "./toolbar";
 import { ViewOptions } from "./view-options";
 
-const SEARCH_FROM = 12;
-
-/** What a draft keeps of every image tool. */
-export interface ImageDraft<T> {
-  readonly nothing: boolean;
-  readonly label: string | null;
-  readonly done: readonly { does: string; changes: readonly Change<T>[] }[];
-  readonly undone: readonly { does: string; changes: readonly Change<T>[] }[];
-}
+const FILL_STEP = 5;
 
 /**
  * Base of the tools that draw on an image; `T` is what an edit changes in a list.
@@ -58,63 +49,65 @@ export interface ImageDraft<T> {
  * @fires input - while something is dragged
  * @fires change - after each edit; the target is the element
  */
-export abstract class ImageToolElement<T> extends ToolElement implements PressTaker, StageUser {
+export abstract class ImageToolElement<T> extends ToolElement {
   static override styles = [...ToolElement.styles, pickerStyles, stageStyles, imageToolStyles];
   static override richAttributes: Readonly<Record<string, string>> = { labels: "labels", "initial-value": "initialValue" };
   static override properties: PropertyDeclarations = {
     src: { type: String },
     minItems: { type: Number, attribute: "x-min-items" },
     maxItems: { type: Number, attribute: "x-max-items" },
-    query: { state: true },
-    searchOpen: { state: true },
     adjusting: { state: true },
   };
 
-  readonly taker = this;
-  protected readonly stage = new ImageStage(this, this);
-  protected readonly labelList = new LabelList();
   protected readonly history = new History<Change<T>>();
-  protected readonly cursor = new KeyCursor();
+  protected readonly options = new ViewOptions(taskPage().preferences, () => this.optionDefaults);
+  protected readonly pointing: Pointing;
+  protected readonly stage: ImageStage;
   protected readonly menus = new ContextMenu(
     () => this.shadowRoot,
     () => this.requestUpdate(),
   );
-  readonly options = new ViewOptions(taskPage().preferences, () => this.optionDefaults);
-  readonly #layers = new CanvasLayers(this.stage, (layer, pen) => this.#paintLayer(layer, pen));
+  readonly #layers: CanvasLayers;
+  readonly #picker: LabelPicker;
   readonly #confirmation = new Confirmation(() => this.shadowRoot);
   #initial: Json = null;
+  #initialFault = "";
   #nothing = false;
   #touched = false;
-  #panMode = false;
-  #spaceHeld = false;
   #allHidden = false;
-  #pointer: Press | null = null;
-  #holder: Tool | null = null;
   declare src: string;
   declare minItems: number | undefined;
   declare maxItems: number | undefined;
-  declare protected query: string;
-  declare protected searchOpen: boolean;
   declare protected adjusting: boolean;
 
   constructor() {
     super();
     this.src = "";
-    this.query = "";
-    this.searchOpen = false;
     this.adjusting = false;
+    this.pointing = this.#newPointing();
+    this.stage = new ImageStage(this, {
+      taker: this.pointing,
+      viewChanged: () => this.#viewChanged(),
+      imageShown: () => this.#imageShown(),
+    });
+    this.#layers = new CanvasLayers(this.stage, (layer, pen) => this.#paintLayer(layer, pen));
+    this.#picker = this.#newPicker();
   }
 
   // What a subclass says
 
   /** What one thing that is drawn is called, and several. */
   protected abstract readonly nouns: readonly [one: string, several: string];
+  /** How many things are drawn. */
   protected abstract readonly count: number;
-  /** The tool that this press belongs to. */
+  /** The tool that a press there belongs to; without a press, the one that keys act on. */
   protected abstract toolFor(press: Press | null): Tool;
   protected abstract apply(changes: readonly Change<T>[]): void;
   protected abstract paint(pen: Pen): void;
   protected abstract answerParts(): { [key: string]: Json };
+  /** What a draft keeps of what is drawn, the history with it. */
+  protected abstract draftParts(): { [key: string]: Json };
+  protected abstract restoreParts(state: { readonly [key: string]: Json }): void;
   protected abstract toolButtons(): readonly ToolButton[];
   protected abstract objectsView(): unknown;
   protected abstract tally(label: string): { readonly text: string; readonly done: boolean };
@@ -122,20 +115,36 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
   protected abstract preset(initial: Json): void;
   /** Labels have gone; what bears them goes with them, undoably. */
   protected abstract labelsRemoved(names: readonly string[]): void;
-  protected abstract menuFor(press: Press): readonly MenuEntry[];
-  /** Escape with nothing open; false when there was nothing to leave. */
-  protected abstract leave(): boolean;
-  /** Arrows without the keyboard's cursor; false leaves them to the view. */
-  protected abstract nudge(direction: Point, press: KeyPress): boolean;
 
+  /** What a right click or a long press offers. */
+  protected menuFor(_press: Press): readonly MenuEntry[] {
+    return [];
+  }
+  /** Escape with nothing open; false when there was nothing to leave. */
+  protected leave(): boolean {
+    return false;
+  }
+  /** Arrows without the keyboard's cursor; false leaves them to the cursor or the view. */
+  protected nudge(_direction: Point, _press: KeyPress): boolean {
+    return false;
+  }
+  /** The pointer is over a place without a press, or has left. */
+  protected hovered(_press: Press | null): void {}
+  /** A worker chose a label in the list or by its key. */
+  protected labelChosen(): void {}
+  protected paintLive(_pen: Pen): void {}
+  /** The keys of a tool of one kind. */
+  protected ownBindings(): readonly Binding[] {
+    return [];
+  }
+  /** What stands above the labels. */
+  protected panelTop(): unknown {
+    return nothing;
+  }
+  /** Settings that are on from the start: `{"loupe": true}`. */
   protected get optionDefaults(): Readonly<Record<string, Json>> {
     return {};
   }
-
-  protected paintLive(_pen: Pen): void {}
-
-  /** A worker chose a label in the list or by its key. */
-  protected labelChosen(): void {}
 
   // Attributes and properties
 
@@ -147,13 +156,13 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
   set labels(value: unknown) {
     const names = labelNames(value);
     if (names === null) {
-      this.faults.set("labels", "It should be an array of strings");
+      this.faults.set("labels", say("It should be an array of strings"));
     } else {
       const gone = this.labelList.names.filter((name) => !names.includes(name));
       this.labelList.names = names;
       if (value != null) this.reflectAttribute("labels", JSON.stringify(names));
-      if (!this.#touched) this.#preset();
-      else if (gone.length > 0) this.labelsRemoved(gone);
+      if (gone.some((name) => this.tally(name).text !== "")) this.labelsRemoved(gone);
+      else if (!this.#touched) this.#preset();
     }
     this.redraw();
     this.requestUpdate();
@@ -192,13 +201,14 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
   }
 
   #preset(): void {
-    this.faults.delete("initial-value");
+    if (this.faults.get("initial-value") === this.#initialFault) this.faults.delete("initial-value");
     this.preset(this.#initial);
     this.redraw();
   }
 
   /** Says what is wrong with the initial value, for the requester. */
   protected initialFault(reason: string): void {
+    this.#initialFault = reason;
     this.faults.set("initial-value", reason);
   }
 
@@ -223,47 +233,38 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
 
   problem(): string {
     if (this.name === "") return "";
-    if (this.stage.problem !== "") return "The image cannot be shown, so there is nothing to submit. Try again or decline the task.";
-    if (!this.stage.ready) return "The image has not been loaded yet.";
-    if (this.openTool.open) return `Finish the ${this.nouns[0]} that you are drawing (Enter), or leave it (Escape).`;
+    if (this.stage.problem !== "") return say("The image cannot be shown, so there is nothing to submit. Try again or decline the task.");
+    if (!this.stage.ready) return say("The image has not been loaded yet.");
+    if (this.pointing.tool.open) return say("Finish the {name} that you are drawing (Enter), or leave it (Escape).", { name: this.nouns[0] });
     return this.#countProblem();
   }
 
   #countProblem(): string {
+    const { count, minItems = 0, maxItems = Infinity } = this;
     const [one, several] = this.nouns;
-    const of = (count: number): string => `${count} ${count === 1 ? one : several}`;
-    if (this.minItems !== undefined && this.count < this.minItems) return `Draw at least ${of(this.minItems)}: there ${this.count === 1 ? "is" : "are"} ${this.count}.`;
-    if (this.maxItems !== undefined && this.count > this.maxItems) return `Draw at most ${of(this.maxItems)}: there are ${this.count}.`;
+    if (count < minItems) return sayCount(minItems, "Draw at least one {one}.", "Draw at least {n} {several}.", { one, several });
+    if (count > maxItems) return sayCount(maxItems, "Draw at most one {one}.", "Draw at most {n} {several}.", { one, several });
     return "";
   }
 
   /** Nothing drawn, and nobody said that there is nothing to draw: that may be an accident. */
   confirm(): Promise<boolean> | null {
-    if (this.name === "" || this.count > 0 || this.#nothing) return null;
-    return this.#confirmation.ask();
+    return this.name === "" || this.count > 0 || this.#nothing ? null : this.#confirmation.ask();
   }
 
   draftState(): Json | undefined {
-    if (!this.#touched) return undefined;
-    const { done, undone } = this.history;
-    const draft: ImageDraft<T> = { nothing: this.#nothing, label: this.labelList.current, done, undone };
-    return { ...structuredClone(draft as unknown as { [key: string]: Json }), ...this.draftParts() };
+    return this.#touched ? { nothing: this.#nothing, label: this.labelList.current, ...this.draftParts() } : undefined;
   }
 
   restoreState(state: Json): void {
     if (state === null || typeof state !== "object" || Array.isArray(state)) return;
-    const draft = state as unknown as ImageDraft<T>;
     this.#touched = true;
-    this.#nothing = draft.nothing === true;
-    this.labelList.choose(this.labelList.indexOf(draft.label ?? ""));
+    this.#nothing = state["nothing"] === true;
+    this.labelList.choose(this.labelList.indexOf(String(state["label"] ?? "")));
     this.restoreParts(state);
-    this.history.restore(draft.done ?? [], draft.undone ?? []);
     this.redraw();
     this.requestUpdate();
   }
-
-  protected abstract draftParts(): { [key: string]: Json };
-  protected abstract restoreParts(state: { readonly [key: string]: Json }): void;
 
   resetField(): void {
     this.#touched = false;
@@ -276,55 +277,60 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
 
   // Edits
 
-  /** Makes an edit and remembers it; `says` is read out. */
-  edit(does: string, changes: readonly Change<T>[], says = does): void {
+  /** Makes an edit and remembers it; `tells` is read out. */
+  protected edit(does: string, changes: readonly Change<T>[], tells = does): void {
     if (changes.length === 0) return;
     this.apply(changes);
     this.history.push({ does, changes });
-    this.#edited(says);
+    this.#edited(tells);
   }
 
   protected undo(): boolean {
-    if (this.openTool.back()) return this.#drew();
+    if (this.pointing.tool.back()) return this.#drew();
     const edit = this.history.undo();
     if (edit === null) return false;
     this.apply(reversed(edit.changes));
-    this.#edited(`Undone: ${edit.does}`);
+    this.#edited(say("Undone: {edit}", { edit: edit.does }));
     return true;
   }
 
   protected redo(): boolean {
-    if (this.openTool.again()) return this.#drew();
+    if (this.pointing.tool.again()) return this.#drew();
     const edit = this.history.redo();
     if (edit === null) return false;
     this.apply(edit.changes);
-    this.#edited(`Done again: ${edit.does}`);
+    this.#edited(say("Done again: {edit}", { edit: edit.does }));
     return true;
   }
 
-  #edited(says: string): void {
+  #edited(tells: string): void {
     this.#touched = true;
     if (this.count > 0) this.#nothing = false;
     this.redraw();
     this.requestUpdate();
-    this.say(says);
+    this.tell(tells);
     this.announce("change");
   }
 
-  /** After something changed that is not finished yet. */
+  /** Something changed that is not finished yet. */
   #drew(): boolean {
-    this.redrawLive();
+    this.redraw();
+    this.pointing.show();
     this.requestUpdate();
     return true;
   }
 
   /** Told to who cannot see it. */
-  say(text: string): void {
+  tell(text: string): void {
     const voice = this.shadowRoot?.querySelector(".voice");
     if (voice != null) voice.textContent = text;
   }
 
   // What tools need of their element
+
+  protected get labelList(): LabelPicker["list"] {
+    return this.#picker.list;
+  }
 
   get imageSize(): Size {
     return this.stage.imageSize ?? { width: 1, height: 1 };
@@ -342,122 +348,75 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
     return this.labelList.current;
   }
 
-  protected get canDraw(): boolean {
-    return this.stage.ready && !this.isInert && this.labelList.current !== null;
+  protected chooseLabel(index: number): boolean {
+    return this.#picker.choose(index);
   }
 
-  /** The tool that has something open, or the one that a press would take. */
-  protected get openTool(): Tool {
-    return this.#holder ?? this.toolFor(null);
+  get canDraw(): boolean {
+    return this.stage.ready && !this.isInert && this.currentLabel !== null;
   }
 
-  redraw(): void {
+  protected redraw(): void {
     this.#layers.redraw("drawn", "live");
   }
 
-  redrawLive(): void {
+  protected redrawLive(): void {
     this.#layers.redraw("live");
   }
 
-  // The pointer
+  // The parts
 
-  get panning(): boolean {
-    return this.#panMode || this.#spaceHeld;
+  #newPointing(): Pointing {
+    return new Pointing({
+      root: () => this.shadowRoot,
+      stage: () => this.stage,
+      options: this.options,
+      imageSize: () => this.imageSize,
+      canDraw: () => this.canDraw,
+      isInert: () => this.isInert,
+      hindrance: () => this.#hindrance(),
+      toolFor: (press) => this.toolFor(press),
+      menuFor: (press) => this.menuFor(press),
+      showMenu: (entries, at) => this.menus.show(entries, at),
+      hovered: (press) => this.hovered(press),
+      nudge: (direction, press) => this.nudge(direction, press),
+      altWheel: (steps) => (this.options.fill += steps * FILL_STEP),
+      redrawLive: () => this.redrawLive(),
+      drew: () => void this.#drew(),
+      dragged: () => this.announce("input"),
+      tell: (text) => this.tell(text),
+    });
   }
 
-  press(press: Press): boolean {
-    this.stage.element?.focus({ preventScroll: true });
-    this.cursor.at = null;
-    this.#pointer = press;
-    this.menus.close();
-    if (this.panning || this.isInert) return false;
-    this.#holder = this.toolFor(press);
-    this.#holder.press(press);
-    this.#drew();
-    return true;
+  #newPicker(): LabelPicker {
+    return new LabelPicker({
+      root: () => this.shadowRoot,
+      isInert: () => this.isInert,
+      keyHints: () => taskPage().preferences.get("keyHints", true),
+      safeColors: () => this.options.is("safeColors"),
+      tally: (label) => this.tally(label),
+      chosen: () => {
+        this.labelChosen();
+        this.#drew();
+      },
+      changed: () => this.requestUpdate(),
+      tell: (text) => this.tell(text),
+      toImage: () => this.stage.element?.focus({ preventScroll: true }),
+    });
   }
 
-  drag(press: Press): void {
-    this.#pointer = press;
-    this.#holder?.drag(press);
-    this.redrawLive();
-    if (press.moved) this.announce("input");
+  #hindrance(): string {
+    if (!this.stage.ready) return " ";
+    if (this.isInert) return say("This task cannot be changed.");
+    return this.labelList.names.length === 0 ? say("There are no labels yet, so nothing can be drawn.") : "";
   }
 
-  release(press: Press): void {
-    this.#pointer = press.touch ? null : press;
-    const tool = this.#holder;
-    this.#holder = null;
-    tool?.release(press);
-    this.#drew();
-    this.#point();
-  }
-
-  abandon(): void {
-    this.#holder?.cancel();
-    this.#holder = null;
-    this.#pointer = null;
+  #viewChanged(): void {
     this.redraw();
-    this.requestUpdate();
+    this.pointing.show();
   }
 
-  hover(press: Press | null): void {
-    this.#pointer = press;
-    if (press !== null && this.cursor.at !== null) this.cursor.at = null;
-    if (!this.panning) this.toolFor(press).hover(press);
-    this.#point();
-    this.redrawLive();
-  }
-
-  menu(press: Press): void {
-    if (this.isInert) return;
-    if (this.openTool.open) {
-      this.openTool.back();
-      this.#drew();
-      return;
-    }
-    const entries = this.menuFor(press);
-    if (entries.length > 0) this.menus.show(entries, press.screen);
-  }
-
-  turn(event: WheelEvent): boolean {
-    if (!event.altKey || event.ctrlKey) return false;
-    this.options.fill -= Math.sign(event.deltaY) * 5;
-    return true;
-  }
-
-  /** Shows what a press would do: the pointer's shape, the hint and the coordinates. */
-  #point(): void {
-    const root = this.shadowRoot;
-    const stage = this.stage.element;
-    if (root === null || stage === null) return;
-    const tool = this.#holder ?? this.toolFor(this.#pointer);
-    stage.style.cursor = this.panning ? "" : tool.cursor;
-    stage.classList.toggle("pan", this.panning);
-    this.#write(root, ".hint", this.#hint(tool));
-    const at = this.cursor.at ?? this.#pointer?.at;
-    this.#write(root, ".where", at === undefined ? "" : `${Math.floor(at.x)}, ${Math.floor(at.y)}`);
-  }
-
-  #write(root: ShadowRoot, selector: string, text: string): void {
-    const element = root.querySelector(selector);
-    if (element !== null && element.textContent !== text) element.textContent = text;
-  }
-
-  #hint(tool: Tool): string {
-    if (!this.stage.ready) return "";
-    if (this.isInert) return "This task cannot be changed.";
-    if (this.panning) return "Drag moves the view; H or Escape ends that.";
-    if (this.labelList.names.length === 0) return "There are no labels yet, so nothing can be drawn.";
-    return tool.hint;
-  }
-
-  viewChanged(): void {
-    this.redraw();
-    this.#point();
-  }
-
-  imageShown(): void {
+  #imageShown(): void {
     if (!this.#touched) this.#preset();
     this.requestUpdate();
   }
@@ -467,157 +426,43 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
     if (layer === "drawn") {
       paintGrid(pen, this.imageSize);
       this.paint(pen);
-      return;
+    } else {
+      this.paintLive(pen);
+      this.pointing.paint(pen);
     }
-    this.paintLive(pen);
-    const tool = this.#holder ?? this.toolFor(null);
-    tool.paint(pen);
-    this.#paintPointer(pen, tool);
-  }
-
-  #paintPointer(pen: Pen, tool: Tool): void {
-    if (this.cursor.at !== null) paintKeyCursor(pen, this.cursor.at);
-    const pointer = this.#pointer;
-    const drawing = !this.panning && this.canDraw && tool.cursor === "crosshair";
-    const screen = this.cursor.at !== null ? toScreen(this.stage.viewport, this.cursor.at) : pointer?.screen;
-    if (!drawing || screen === undefined) return;
-    if (this.options.is("crosshair") && pointer !== null && this.cursor.at === null) paintCrosshair(pen, screen);
-    const { picture } = this.stage;
-    if (picture === null || !(this.options.is("loupe") || pointer?.touch)) return;
-    paintLoupe(pen, picture, this.imageSize, screen, { touch: pointer?.touch ?? false, filter: this.options.filter });
   }
 
   // Keys
 
   protected override toolBindings(): readonly Binding[] {
-    const digits: Binding = {
-      keys: ["1…9", "0", "Shift+1…0"],
-      does: "Choose label 1 to 20",
-      matches: (press) => listIndex(press) !== null,
-      run: (press) => this.chooseLabel(listIndex(press) ?? -1),
-    };
+    const { options } = this;
     return [
-      digits,
-      { keys: ["/"], does: "Search the labels", run: () => this.#openSearch() },
-      { keys: ["N"], does: "Next label without annotation", run: () => this.#missing(1) },
-      { keys: ["Shift+N"], does: "Previous label without annotation", run: () => this.#missing(-1) },
+      ...this.#picker.bindings(),
       { keys: ["Ctrl+Z"], does: "Undo", run: () => this.undo() },
       { keys: ["Ctrl+Shift+Z", "Ctrl+Y"], does: "Redo", run: () => this.redo() },
-      { keys: ["Enter"], does: "Finish the shape; place at the keyboard's cursor", run: () => this.#enter() },
       { keys: ["Escape"], does: "Leave what is being drawn, else the selection", run: () => this.#escape() },
       ...this.ownBindings(),
-      {
-        keys: ["Arrows", "Shift+arrows", "Alt+arrows"],
-        does: "Move the selection by 1 or 10 px, else the keyboard's cursor by 8 or 40 displayed px or 1 px",
-        matches: (press) => arrowOf(press) !== null && !press.ctrlKey && !press.metaKey,
-        run: (press) => this.#arrow(press),
-      },
-      { keys: ["H"], does: "Move the view by dragging, on and off", run: () => this.#setPan(!this.#panMode) },
-      {
-        keys: ["Space"],
-        does: "Move the view by dragging, while held",
-        matches: (press) => press.key === " " && !press.ctrlKey,
-        run: () => {
-          this.#spaceHeld = true;
-          this.#point();
-        },
-      },
+      ...this.pointing.bindings(),
       ...this.stage.bindings(),
-      { keys: ["T"], does: "Show or hide the names", run: () => this.#toggleNames() },
+      { keys: ["T"], does: "Show or hide the names", run: () => options.toggleNames() },
       {
         keys: ["`"],
         does: "Hide everything drawn, while held",
         matches: (press) => press.code === "Backquote" || press.key === "`",
         run: () => this.#hideAll(true),
       },
-      { keys: ["C"], does: "Crosshair on and off", run: () => this.options.toggle("crosshair") },
-      { keys: ["L"], does: "Loupe on and off", run: () => this.options.toggle("loupe") },
-      { keys: ["I"], does: "Adjust the picture on the screen", run: () => this.#adjust() },
+      { keys: ["C"], does: "Crosshair on and off", run: () => options.toggle("crosshair") },
+      { keys: ["L"], does: "Loupe on and off", run: () => options.toggle("loupe") },
+      { keys: ["I"], does: "Adjust the picture on the screen", run: () => void (this.adjusting = !this.adjusting) },
     ];
   }
 
-  /** The keys of a tool of one kind. */
-  protected ownBindings(): readonly Binding[] {
-    return [];
-  }
-
-  chooseLabel(index: number): boolean {
-    if (this.isInert || !this.labelList.choose(index)) return false;
-    this.labelChosen();
-    this.#drew();
-    this.#point();
-    return true;
-  }
-
-  #missing(step: number): boolean {
-    const { names, currentIndex } = this.labelList;
-    for (let turn = 1; turn <= names.length; turn++) {
-      const index = (currentIndex + step * turn + names.length * turn) % names.length;
-      if (!this.tally(names[index] ?? "").done) return this.chooseLabel(index);
-    }
-    this.say("Every label is annotated.");
-    return true;
-  }
-
-  #enter(): boolean {
-    if (!this.stage.ready || this.isInert) return false;
-    const tool = this.toolFor(null);
-    if (tool.enter(this.cursor.at)) return this.#drew();
-    if (this.cursor.at !== null || !this.canDraw) return false;
-    this.#moveCursor({ x: 0, y: 0 }, null);
-    return true;
-  }
-
   #escape(): boolean {
-    if (this.menus.open) this.menus.close();
-    else if (this.openTool.cancel()) this.#holder = null;
-    else if (this.cursor.at !== null) this.cursor.at = null;
-    else if (this.panning) this.#setPan(false);
-    else if (!this.leave()) {
+    if (!this.pointing.leave() && !this.leave()) {
       if (!this.adjusting) return false;
       this.adjusting = false;
     }
-    this.redraw();
-    this.#point();
-    this.requestUpdate();
-    return true;
-  }
-
-  #arrow(press: KeyPress): boolean {
-    const direction = arrowOf(press);
-    if (direction === null || !this.stage.ready) return false;
-    if (this.cursor.at === null && !this.openTool.open && this.nudge(direction, press)) return true;
-    if (this.toolFor(null).cursor === "crosshair" && this.canDraw && !this.panning) this.#moveCursor(direction, press);
-    else this.stage.panBy({ x: -direction.x * 60, y: -direction.y * 60 });
-    return true;
-  }
-
-  #moveCursor(direction: Point, press: KeyPress | null): void {
-    const { size } = this.stage;
-    if (this.cursor.at === null) this.cursor.at = this.#heldIn(this.stage.toImage({ x: size.width / 2, y: size.height / 2 }));
-    const keys = press ?? { key: "", code: "", shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
-    const at = this.cursor.move(direction, keys, this.scale, this.imageSize);
-    this.stage.reveal(at);
-    const screen = toScreen(this.stage.viewport, at);
-    this.toolFor(null).hover({ at, screen, moved: true, shiftKey: false, altKey: false, ctrlKey: false, touch: false });
-    this.say(`${Math.round(at.x)}, ${Math.round(at.y)}`);
-    this.#point();
-    this.redrawLive();
-  }
-
-  #heldIn({ x, y }: Point): Point {
-    const { width, height } = this.imageSize;
-    return { x: Math.min(width, Math.max(0, x)), y: Math.min(height, Math.max(0, y)) };
-  }
-
-  #setPan(on: boolean): void {
-    this.#panMode = on;
-    this.#point();
-    this.requestUpdate();
-  }
-
-  #toggleNames(): void {
-    this.options.names = this.options.names === "never" ? "always" : "never";
+    return this.#drew();
   }
 
   #hideAll(on: boolean): void {
@@ -626,37 +471,14 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
     this.redraw();
   }
 
-  #adjust(): void {
-    this.adjusting = !this.adjusting;
-  }
-
   readonly #keyUp = (event: KeyboardEvent): void => {
-    if (event.key === " ") this.#spaceHeld = false;
+    if (event.key === " ") this.pointing.spaceHeld = false;
     if (event.code === "Backquote" || event.key === "`") this.#hideAll(false);
-    this.#point();
   };
 
   readonly #keysLost = (): void => {
-    this.#spaceHeld = false;
+    this.pointing.spaceHeld = false;
     this.#hideAll(false);
-    this.#point();
-  };
-
-  #openSearch(): void {
-    this.searchOpen = true;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLInputElement>(".search")?.focus());
-  }
-
-  readonly #searchKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Enter" && event.key !== "Escape") return;
-    if (event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const wanted = this.query.trim().toLowerCase();
-    const found = this.labelList.names.findIndex((name) => name.toLowerCase().includes(wanted));
-    if (event.key === "Enter" && wanted !== "") this.chooseLabel(found);
-    this.query = "";
-    this.searchOpen = false;
-    this.stage.element?.focus({ preventScroll: true });
   };
 
   // The page
@@ -670,7 +492,7 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.menus.placed();
-    this.#point();
+    this.pointing.show();
     this.redraw();
   }
 
@@ -686,11 +508,15 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
     return html`${this.menus.view()} ${this.#confirmation.view(this.nouns[1])}`;
   }
 
+  protected openDialog(id: string): void {
+    openDialog(this.shadowRoot, id);
+  }
+
   protected objectView(): unknown {
     const canvases = html`<canvas class="drawn" aria-hidden="true"></canvas><canvas class="live" aria-hidden="true"></canvas>`;
+    const name = say("Drawing area: arrow keys move a cursor, Enter draws");
     return html`<div class="stage-frame">
-        ${this.stage.view(this.header || "Image to label", canvases, "Drawing area: arrow keys move a cursor, Enter draws")}
-        ${this.adjusting ? this.options.adjustView() : nothing}
+        ${this.stage.view(this.header || say("Image to label"), canvases, name)} ${this.adjusting ? this.options.adjustView() : nothing}
       </div>
       ${toolbarView([this.toolButtons(), this.#editButtons()], this.stage.zoomTools(), this.#viewButtons())}
       <div class="tool-footer">
@@ -700,57 +526,33 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
   }
 
   #editButtons(): ToolButton[] {
-    const { done, undone } = this.history;
-    const open = this.openTool.open;
-    const undo = done.at(-1)?.does;
-    const redo = undone.at(-1)?.does;
+    const { open } = this.pointing.tool;
+    const undo = this.history.done.at(-1)?.does;
+    const redo = this.history.undone.at(-1)?.does;
+    const text = (name: string, edit: string | undefined): string => (edit === undefined || open ? name : `${name}: ${edit}`);
     return [
-      {
-        id: "undo",
-        icon: "undo",
-        text: undo === undefined || open ? "Undo" : `Undo: ${undo}`,
-        keys: "Ctrl+Z",
-        disabled: !open && undo === undefined,
-        run: () => this.undo(),
-      },
-      {
-        id: "redo",
-        icon: "redo",
-        text: redo === undefined || open ? "Redo" : `Redo: ${redo}`,
-        keys: "Ctrl+Shift+Z",
-        disabled: !open && redo === undefined,
-        run: () => this.redo(),
-      },
+      { id: "undo", icon: "undo", text: text(say("Undo"), undo), keys: "Ctrl+Z", disabled: !open && undo === undefined, run: () => this.undo() },
+      { id: "redo", icon: "redo", text: text(say("Redo"), redo), keys: "Ctrl+Shift+Z", disabled: !open && redo === undefined, run: () => this.redo() },
     ];
   }
 
   #viewButtons(): ToolButton[] {
-    const off = !this.stage.ready;
+    const { options, pointing } = this;
+    const disabled = !this.stage.ready;
     return [
-      { id: "pan", icon: "pan", text: "Move the view", keys: "H", pressed: this.#panMode, disabled: off, run: () => this.#setPan(!this.#panMode) },
-      { id: "names", icon: "label", text: "Names", keys: "T", pressed: this.options.names !== "never", disabled: off, run: () => this.#toggleNames() },
-      { id: "loupe", icon: "loupe", text: "Loupe", keys: "L", pressed: this.options.is("loupe"), disabled: off, run: () => this.options.toggle("loupe") },
-      { id: "crosshair", icon: "crosshair", text: "Crosshair", keys: "C", pressed: this.options.is("crosshair"), disabled: off, run: () => this.options.toggle("crosshair") },
-      { id: "adjust", icon: "contrast", text: "Adjust the picture", keys: "I", pressed: this.adjusting, disabled: off, run: () => this.#adjust() },
+      { id: "pan", icon: "pan", text: say("Move the view"), keys: "H", pressed: pointing.panMode, disabled, run: () => (pointing.panMode = !pointing.panMode) },
+      { id: "names", icon: "label", text: say("Names"), keys: "T", pressed: options.names !== "never", disabled, run: () => options.toggleNames() },
+      { id: "loupe", icon: "loupe", text: say("Loupe"), keys: "L", pressed: options.is("loupe"), disabled, run: () => options.toggle("loupe") },
+      { id: "crosshair", icon: "crosshair", text: say("Crosshair"), keys: "C", pressed: options.is("crosshair"), disabled, run: () => options.toggle("crosshair") },
+      { id: "adjust", icon: "contrast", text: say("Adjust the picture"), keys: "I", pressed: this.adjusting, disabled, run: () => (this.adjusting = !this.adjusting) },
     ];
   }
 
   protected listView(): unknown {
-    const parts = {
-      labels: this.labelList,
-      query: this.query,
-      searching: this.searchOpen || this.labelList.names.length >= SEARCH_FROM,
-      disabled: this.isInert,
-      keyHints: taskPage().preferences.get("keyHints", true),
-      safeColors: this.options.is("safeColors"),
-      tally: (name: string) => this.tally(name),
-      choose: (index: number) => void this.chooseLabel(index),
-      search: (query: string) => (this.query = query),
-      searchKey: this.#searchKey,
-    };
+    const problem = this.problemShown;
     return html`<div class="label-pane-content" @input=${stop} @change=${stop}>
-      ${this.problemShown ? html`<p class="picker-problem" role="alert">${icon("error")}<span>${this.problemShown}</span></p>` : nothing}
-      ${labelPanel(parts)} ${this.objectsView()} ${this.#nothingView()}
+      ${problem ? html`<p class="picker-problem" role="alert">${icon("error")}<span>${problem}</span></p>` : nothing}
+      ${this.panelTop()} ${this.#picker.view()} ${this.objectsView()} ${this.#nothingView()}
     </div>`;
   }
 
@@ -762,12 +564,8 @@ export abstract class ImageToolElement<T> extends ToolElement implements PressTa
       this.announce("change");
     };
     return html`<label class="nothing"
-      ><input type="checkbox" .checked=${this.#nothing} ?disabled=${this.count > 0 || this.isInert} @change=${changed} />Nothing to label</label
+      ><input type="checkbox" .checked=${this.#nothing} ?disabled=${this.count > 0 || this.isInert} @change=${changed} />${say("Nothing to label")}</label
     >`;
-  }
-
-  protected openDialog(id: string): void {
-    openDialog(this.shadowRoot, id);
   }
 }
 

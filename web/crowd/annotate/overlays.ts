@@ -1,5 +1,6 @@
 import type { Point, Size } from "../../geometry/point";
 import { toImage } from "../../geometry/viewport";
+import type { ImageStage } from "../image/image-stage";
 import type { Pen } from "./pen";
 
 const GRID_FROM = 16;
@@ -53,7 +54,7 @@ export function paintKeyCursor(pen: Pen, at: Point): void {
 }
 
 /** The surroundings of the pointer, four times as large; above a finger, beside a mouse. */
-export function paintLoupe(pen: Pen, picture: CanvasImageSource, image: Size, screen: Point, options: { touch: boolean; filter: string }): void {
+export function paintLoupe(pen: Pen, source: ImageStage, image: Size, screen: Point, options: { touch: boolean; filter: string }): void {
   const { context, view, stage } = pen;
   const at = toImage(view, screen);
   const scale = Math.max(view.scale * LOUPE_ZOOM, 1);
@@ -77,7 +78,7 @@ export function paintLoupe(pen: Pen, picture: CanvasImageSource, image: Size, sc
   const bottom = Math.min(image.height, Math.ceil(at.y + reach));
   if (right > left && bottom > top) {
     const place = { x: centre.x + (left - at.x) * scale, y: centre.y + (top - at.y) * scale };
-    context.drawImage(picture, left, top, right - left, bottom - top, place.x, place.y, (right - left) * scale, (bottom - top) * scale);
+    source.drawPart(context, { left, top, width: right - left, height: bottom - top }, place, scale);
   }
   context.restore();
   const rim = new Path2D();

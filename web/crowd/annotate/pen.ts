@@ -7,6 +7,8 @@ const FONT = '600 12px/16px "Open Sans", "Helvetica Neue", Roboto, "Segoe UI", A
 const TAG_HEIGHT = 18;
 const SHADE = "rgb(0 0 0 / 55%)";
 const widths = new Map<string, number>();
+const stamps = new Map<string, HTMLCanvasElement>();
+const MOST_STAMPS = 600;
 
 export interface Stroke {
   readonly color: string;
@@ -98,6 +100,24 @@ export class Pen {
     path.moveTo(Math.round(x) + 0.5, 0);
     path.lineTo(Math.round(x) + 0.5, this.stage.height);
     this.stroke(path, { color, width: 1 });
+  }
+
+  /** A small drawing about a point, made once for each `key` and copied from then on: thousands fit into a frame. */
+  stamp(key: string, reach: number, { x, y }: Point, draw: (context: CanvasRenderingContext2D) => void): void {
+    const ratio = this.context.getTransform().a;
+    const name = `${ratio} ${key}`;
+    let stamp = stamps.get(name);
+    if (stamp === undefined) {
+      if (stamps.size >= MOST_STAMPS) stamps.clear();
+      stamp = document.createElement("canvas");
+      stamp.width = stamp.height = Math.ceil(reach * 2 * ratio);
+      const context = stamp.getContext("2d");
+      context?.setTransform(ratio, 0, 0, ratio, stamp.width / 2, stamp.width / 2);
+      if (context !== null) draw(context);
+      stamps.set(name, stamp);
+    }
+    const side = stamp.width / ratio;
+    this.context.drawImage(stamp, x - side / 2, y - side / 2, side, side);
   }
 
   textWidth(text: string): number {

@@ -44,6 +44,10 @@ export class ViewOptions {
     this.#preferences.set("image.names", shown);
   }
 
+  toggleNames(): void {
+    this.names = this.names === "never" ? "always" : "never";
+  }
+
   /** How far shapes are filled, 0 to 100. */
   get fill(): number {
     return this.#preferences.get("image.fill", 15);

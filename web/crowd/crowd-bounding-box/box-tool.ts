@@ -103,7 +103,7 @@ export class BoxTool extends QuietTool {
     const box = this.#box;
     this.cancel();
     if (box === null) return;
-    if (this.#tooSmall(box)) this.#desk.say(`Too small: boxes have at least ${this.#leastPx()} px each way.`);
+    if (this.#tooSmall(box)) this.#desk.tell(`Too small: boxes have at least ${this.#leastPx()} px each way.`);
     else this.#desk.add(box);
   }
 }

@@ -103,9 +103,10 @@ export class ImageStage implements ReactiveController, View {
     return this.#host.shadowRoot?.querySelector<HTMLElement>(".stage") ?? null;
   }
 
-  /** The picture itself, for whoever draws parts of it. */
-  get picture(): HTMLImageElement | null {
-    return this.ready ? (this.element?.querySelector("img") ?? null) : null;
+  /** Draws a part of the picture, in stored pixels, to a place of a canvas. */
+  drawPart(context: CanvasRenderingContext2D, { left, top, width, height }: Rectangle, to: Point, scale: number): void {
+    const picture = this.ready ? this.element?.querySelector("img") : null;
+    if (picture != null) context.drawImage(picture, left, top, width, height, to.x, to.y, width * scale, height * scale);
   }
 
   toImage(screen: Point): Point {

@@ -147,7 +147,7 @@ export class EditTool<S> extends QuietTool {
     for (const shape of shapes.values()) {
       const fault = kind.fault?.(shape) ?? "";
       if (fault === "") continue;
-      desk.say(`Not changed: ${fault}`);
+      desk.tell(`Not changed: ${fault}`);
       return;
     }
     const what = shapes.size === 1 ? kind.nouns[0] : `${shapes.size} ${kind.nouns[1]}`;
@@ -177,7 +177,7 @@ export class EditTool<S> extends QuietTool {
 
   #removeVertex(item: Item<S>, vertex: number): void {
     const shape = this.#desk.kind.edges?.remove(item.shape, vertex) ?? null;
-    if (shape === null) this.#desk.say("It needs this vertex.");
+    if (shape === null) this.#desk.tell("It needs this vertex.");
     else this.#desk.change("Remove vertex", new Map([[item.id, shape]]));
     this.#desk.vertex = null;
   }

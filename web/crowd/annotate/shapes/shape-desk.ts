@@ -27,5 +27,5 @@ export interface ShapeDesk<S> {
   preview(shapes: ReadonlyMap<number, S> | null): void;
   change(does: string, shapes: ReadonlyMap<number, S>): void;
   add(shape: S): void;
-  say(text: string): void;
+  tell(text: string): void;
 }

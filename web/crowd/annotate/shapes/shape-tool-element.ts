@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations } from "lit";
-import { applied, type Change } from "../../../geometry/history";
+import { applied, type Change, type ChangeSet } from "../../../geometry/history";
 import { plus, type Point } from "../../../geometry/point";
 import { union } from "../../../geometry/rectangle";
 import { icon } from "../../icons/icons";
@@ -21,6 +21,7 @@ import type { ShapeDesk } from "./shape-desk";
 import type { Look, ShapeKind } from "./shape-kind";
 
 type Mode = "draw" | "select";
+type Edit<S> = ChangeSet<Change<Item<S>>>;
 
 const NO_IDS: ReadonlySet<number> = new Set();
 const PASTE_PX = 10;
@@ -80,10 +81,6 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     return this.#onPurpose || this.#mode === "select";
   }
 
-  override get canDraw(): boolean {
-    return super.canDraw;
-  }
-
   protected get count(): number {
     return this.#items.length;
   }
@@ -140,11 +137,14 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
 
 
   protected draftParts(): { [key: string]: Json } {
-    return structuredClone({ items: this.#items, nextId: this.#nextId }) as unknown as { [key: string]: Json };
+    const { done, undone } = this.history;
+    return structuredClone({ items: this.#items, nextId: this.#nextId, done, undone }) as unknown as { [key: string]: Json };
   }
 
   protected restoreParts(state: { readonly [key: string]: Json }): void {
-    this.#items = Array.isArray(state["items"]) ? (state["items"] as unknown as Item<S>[]) : [];
+    const { items, done, undone } = state as unknown as Partial<{ items: Item<S>[]; done: Edit<S>[]; undone: Edit<S>[] }>;
+    this.#items = items ?? [];
+    this.history.restore(done ?? [], undone ?? []);
     this.#nextId = Math.max(Number(state["nextId"]) || 1, ...this.#items.map(({ id }) => id + 1));
     this.#selection = NO_IDS;
   }
@@ -164,8 +164,13 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     return typeof wanted === "number" ? wanted : null;
   }
 
+  /** The items that the tallies of the labels count. */
+  protected itemsCounted(): readonly Item<S>[] {
+    return this.#items;
+  }
+
   #countOf(label: string): number {
-    return this.#items.reduce((sum, item) => sum + Number(item.label === label), 0);
+    return this.itemsCounted().reduce((sum, item) => sum + Number(item.label === label), 0);
   }
 
   protected tally(label: string): { text: string; done: boolean } {
@@ -181,6 +186,10 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     const ids = new Set(this.#items.map(({ id }) => id));
     if ([...this.#selection].some((id) => !ids.has(id))) this.#selection = new Set([...this.#selection].filter((id) => ids.has(id)));
     this.vertex = null;
+  }
+
+  protected newId(): number {
+    return this.#nextId++;
   }
 
   /** Keeps what was drawn, with the current label. */
@@ -245,7 +254,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   #copy(): boolean {
     if (this.#selection.size === 0) return false;
     clipboard.set(this.kind.list, this.selected);
-    this.say(`Copied ${this.#many(this.#selection.size)}`);
+    this.tell(`Copied ${this.#many(this.#selection.size)}`);
     return true;
   }
 
@@ -298,7 +307,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
       this.#toggle(best.item.id);
     } else {
       this.select([best.item.id], true);
-      this.say(this.#textOf(best.item));
+      this.tell(this.#textOf(best.item));
     }
   }
 
@@ -335,17 +344,17 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     this.#anchor = next;
     this.select([item.id], true);
     this.#reveal(item);
-    this.say(this.#textOf(item));
+    this.tell(this.#textOf(item));
     return true;
   }
 
-  protected leave(): boolean {
+  protected override leave(): boolean {
     if (this.#selection.size === 0) return false;
     this.select([], false);
     return true;
   }
 
-  protected nudge(direction: Point, press: KeyPress): boolean {
+  protected override nudge(direction: Point, press: KeyPress): boolean {
     const { kind, imageSize, selected } = this;
     if (selected.length === 0 || press.altKey) return false;
     const by = press.shiftKey ? { x: direction.x * 10, y: direction.y * 10 } : direction;
@@ -365,6 +374,10 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     if (this.#mode === "select" && this.#selection.size > 0 && this.currentLabel !== null) this.relabel(this.currentLabel);
   }
 
+  protected get isPreviewing(): boolean {
+    return this.#previews !== null;
+  }
+
   preview(shapes: ReadonlyMap<number, S> | null): void {
     const before = this.#previews;
     this.#previews = shapes;
@@ -381,7 +394,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   protected setMode(mode: Mode): void {
     this.drawing.cancel();
     this.#mode = mode;
-    this.cursor.at = null;
+    this.pointing.hideCursor();
     this.redraw();
     this.requestUpdate();
   }
@@ -396,9 +409,8 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     return this.drawing;
   }
 
-  override hover(press: Press | null): void {
-    super.hover(press);
-    const under = press === null || this.panning || this.drawing.open ? undefined : found(this.kind, this.pressable(), press.at, this.scale)[0];
+  protected override hovered(press: Press | null): void {
+    const under = press === null || this.drawing.open ? undefined : found(this.kind, this.pressable(), press.at, this.scale)[0];
     this.#hover(under?.item.id ?? null);
   }
 
@@ -461,7 +473,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     return true;
   }
 
-  protected menuFor(press: Press): readonly MenuEntry[] {
+  protected override menuFor(press: Press): readonly MenuEntry[] {
     const all = found(this.kind, this.pressable(), press.at, this.scale);
     const own = all.find(({ item }) => this.#selection.has(item.id)) ?? all[0];
     if (own === undefined) return [];

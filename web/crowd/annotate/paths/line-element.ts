@@ -1,0 +1,25 @@
+import type { Json } from "../../lib/json";
+import { ShapeToolElement } from "../shapes/shape-tool-element";
+import type { Path } from "./path-kind";
+
+/**
+ * Base of the tools for open lines.
+ *
+ * @attr label-colors - array of colours in label order; the palette fills up a shorter one
+ */
+export abstract class LineElement extends ShapeToolElement<Path> {
+  static override richAttributes: Readonly<Record<string, string>> = { ...ShapeToolElement.richAttributes, "label-colors": "labelColors" };
+  #colors: Json = null;
+
+  get labelColors(): Json {
+    return structuredClone(this.#colors);
+  }
+
+  set labelColors(value: Json) {
+    this.#colors = structuredClone(value);
+    this.labelList.chosenColors = Array.isArray(value) ? value.map((color) => (typeof color === "string" ? color : null)) : [];
+    if (value !== null && !Array.isArray(value)) this.faults.set("label-colors", "It should be an array of colours");
+    this.redraw();
+    this.requestUpdate();
+  }
+}
