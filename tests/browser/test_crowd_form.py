@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def test_an_empty_form_submits_an_empty_object(open_task: Any) -> None:
 )
 def test_a_submit_control_of_the_template_replaces_ours(open_task: Any, own: str) -> None:
     task = open_task(f"<crowd-form><div>{own}</div></crowd-form>")
-    expect(task.frame.locator("#actionsContainer")).to_have_count(0)
+    expect(task.frame.locator("#actionsContainer")).to_be_hidden()
 
 
 def test_a_crowd_button_without_an_action_does_not_submit_and_ours_stays(open_task: Any) -> None:
@@ -59,13 +60,13 @@ def test_a_crowd_button_without_an_action_does_not_submit_and_ours_stays(open_ta
 def test_our_button_comes_and_goes_with_the_templates(open_task: Any) -> None:
     task = open_task('<crowd-form><div id="d"></div></crowd-form>')
     ours = task.frame.locator("#actionsContainer")
-    expect(ours).to_have_count(1)
+    expect(ours).to_be_visible()
     task.frame.evaluate("d.innerHTML = '<crowd-button form-action=submit>Go</crowd-button>'")
     task.settle()
-    expect(ours).to_have_count(0)
+    expect(ours).to_be_hidden()
     task.frame.evaluate("d.innerHTML = ''")
     task.settle()
-    expect(ours).to_have_count(1)
+    expect(ours).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_only_the_first_of_two_forms_submits(open_task: Any) -> None:
     task = open_task(
         """<crowd-form><input name="a" value="1"></crowd-form><crowd-form id="two"><input name="b" value="2"></crowd-form>"""
     )
-    expect(task.frame.locator("#actionsContainer")).to_have_count(1)
+    expect(task.frame.locator("#actionsContainer").filter(visible=True)).to_have_count(1)
     task.frame.evaluate("two.submit()")
     assert task.answer() == '{"a":"1"}'
 
@@ -286,6 +287,37 @@ def test_reset_brings_controls_and_tools_back_to_their_attributes(open_task: Any
     task.frame.get_by_role("radio", name="b", exact=True).check()
     task.frame.locator("#again").click()
     assert task.submit() == '{"c":{"label":"a"},"i":"1","k":{"on":true},"n":"0"}'
+
+
+def test_controls_that_stand_in_for_the_forms_own_properties_do_no_harm(open_task: Any) -> None:
+    names = (
+        "reset",
+        "submit",
+        "elements",
+        "checkValidity",
+        "id",
+        "name",
+        "children",
+        "contains",
+        "querySelectorAll",
+    )
+    inputs = "".join(f'<input name="{name}" value="1">' for name in names)
+    task = open_task(
+        f"""<crowd-form id="f">{inputs}<form><input name="reset" value="2"></form></crowd-form>"""
+    )
+    task.frame.locator("input[name=id]").fill("x")
+    task.frame.evaluate("f.reset()")
+    task.wait_for_value("[f.elements.length, f.checkValidity()]", [len(names), True])
+    wanted = {name: "2" if name == "reset" else "1" for name in sorted(names)}
+    assert task.submit() == json.dumps(wanted, separators=(",", ":"))
+
+
+def test_a_required_control_that_the_template_hides_is_named(open_task: Any) -> None:
+    task = open_task(
+        """<crowd-form><div style="display: none"><input name="deep one" required></div></crowd-form>"""
+    )
+    task.refused()
+    expect(task.frame.locator("#footerContainer")).to_contain_text("“deep one” has to be answered")
 
 
 def test_compatibility_methods_serialize_and_replace_the_sending(open_task: Any) -> None:

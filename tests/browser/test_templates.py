@@ -21,7 +21,9 @@ from trigpoint.templates.page_maker import PageMaker
 
 FOLDER = Path(__file__).parent / "templates"
 NAMES = sorted(path.name.removesuffix(".liquid.html") for path in FOLDER.glob("*.liquid.html"))
+JQUERY = Path(__file__).parents[2] / "web/node_modules/jquery/dist/jquery.min.js"
 FILES = {
+    "/jquery.js": (JQUERY.read_bytes(), "text/javascript"),
     "/helper.mjs": (b"export const wave = (text) => `~${text}~`;", "text/javascript"),
     "/widgets.js": (b"window.widgets = { load: () => 'loaded' };", "text/javascript"),
 }
@@ -52,6 +54,7 @@ STEPS: dict[str, Callable[[Task, Locator, str], object]] = {
     "choose": lambda _, place, text: place.get_by_role("radio", name=text, exact=True).click(),
     "tick": lambda _, place, text: place.get_by_role("checkbox", name=text, exact=True).click(),
     "attach": lambda _, place, name: place.set_input_files({"name": name, "mimeType": "", "buffer": b"x"}),
+    "drop": lambda task, place, target: place.drag_to(task.frame.locator(target)),
     "run": lambda task, _, script: task.frame.evaluate(script),
     "see": lambda _, place, text: expect(place).to_contain_text(text),
     "hidden": lambda _, place, __: expect(place).to_be_hidden(),

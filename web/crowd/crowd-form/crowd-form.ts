@@ -76,7 +76,7 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
   }
 
   get elements(): HTMLFormControlsCollection {
-    return this.form.elements;
+    return own(this.form, "elements");
   }
 
   /** True while submit handlers run: tools keep the worker's work then, even when the form is reset. */
@@ -113,19 +113,19 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
   }
 
   reset(): void {
-    this.form.reset();
+    reset(this.form);
     for (const element of this.querySelectorAll("*")) {
       if (isField(element) && !this.form.contains(element)) element.resetField();
-      if (element instanceof HTMLFormElement && element !== this.form) element.reset();
+      if (element instanceof HTMLFormElement && element !== this.form) reset(element);
     }
   }
 
   checkValidity(): boolean {
-    return this.form.checkValidity();
+    return HTMLFormElement.prototype.checkValidity.call(this.form);
   }
 
   reportValidity(): boolean {
-    return this.form.reportValidity();
+    return HTMLFormElement.prototype.reportValidity.call(this.form);
   }
 
   showMessage(message: string): void {
@@ -217,13 +217,12 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
       <div role="alert">
         ${this.message ? html`<div class="message">${icon("error")}<span>${this.message}</span></div>` : nothing}
       </div>
-      ${shown ? this.#actions(busy) : nothing}
+      <div id="actionsContainer" ?hidden=${!shown}>${shown ? this.#actions(busy) : nothing}</div>
     </div>`;
   }
 
   #actions(busy: boolean): unknown {
-    return html`<div id="actionsContainer">
-      <span class="hint" aria-hidden="true">Ctrl + Enter</span>
+    return html`<span class="hint" aria-hidden="true">Ctrl + Enter</span>
       <awsui-button
         ><button
           type="submit"
@@ -234,7 +233,16 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
         >
           ${busy ? html`<span class="spinner" aria-hidden="true"></span><span>${say("Submitting")}</span>` : say("Submit")}
         </button></awsui-button
-      >
-    </div>`;
+      >`;
   }
+}
+
+// A control named "reset" or "elements" stands in the place of the form's own property of that name.
+
+function reset(form: HTMLFormElement): void {
+  HTMLFormElement.prototype.reset.call(form);
+}
+
+function own<K extends keyof HTMLFormElement>(form: HTMLFormElement, name: K): HTMLFormElement[K] {
+  return Reflect.get(HTMLFormElement.prototype, name, form) as HTMLFormElement[K];
 }

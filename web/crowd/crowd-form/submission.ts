@@ -1,4 +1,4 @@
-import { sayCount } from "../language/say";
+import { say, sayCount } from "../language/say";
 import { collect } from "../lib/collect";
 import type { Json } from "../lib/json";
 import { doubtIn, type Fault, faultsIn, showFault } from "../lib/validate";
@@ -20,6 +20,12 @@ export interface SubmissionHost extends HTMLElement {
 function questionOf({ element }: Fault): unknown {
   const radio = element instanceof HTMLInputElement && element.type === "radio";
   return radio ? `${element.name}\n${[...document.forms].indexOf(element.form as HTMLFormElement)}` : element;
+}
+
+/** What to say of a control that the template hides; nobody can answer it as the page is now. */
+function unseen({ element, message }: Fault): string {
+  const name = element.getAttribute("name") ?? element.localName;
+  return say("“{name}” has to be answered, but the page does not show it now: {message}", { name, message });
 }
 
 /** One task's way from a click to the portal: validate, ask the handlers, collect, send; once. */
@@ -110,7 +116,9 @@ export class Submission {
     const others = more > 0 ? ` ${sayCount(more, "(One more to check.)", "({n} more to check.)")}` : "";
     this.#host.showMessage(first.message + others);
     taskPage().link.send({ type: "invalid", message: first.message });
-    void showFault(first);
+    void showFault(first).then((shown) => {
+      if (!shown) this.#host.showMessage(unseen(first));
+    });
     return true;
   }
 

@@ -7,7 +7,7 @@ import type { Json } from "./json";
 export abstract class CrowdField extends CrowdElement implements Field {
   static readonly formAssociated = true;
   static override properties: PropertyDeclarations = {
-    name: { type: String },
+    name: { type: String, reflect: true, useDefault: true },
     disabled: { type: Boolean, reflect: true },
     problemShown: { state: true },
   };

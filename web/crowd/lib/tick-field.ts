@@ -18,7 +18,7 @@ const INTERACTIVE = "a[href], button, input, select, textarea, label, audio, vid
  */
 export abstract class TickField extends CrowdField {
   static override properties: PropertyDeclarations = {
-    value: { type: String, reflect: true },
+    value: { type: String, reflect: true, useDefault: true },
     checked: { noAccessor: true },
   };
   static override styles = [

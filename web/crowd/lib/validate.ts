@@ -44,8 +44,8 @@ function isValidating(element: HTMLElement): element is Validating {
   return typeof (element as { checkValidity?: unknown }).checkValidity === "function";
 }
 
-/** Brings the control to light, focuses it and shows why it was refused. */
-export async function showFault(fault: Fault): Promise<void> {
+/** Brings the control to light, focuses it and shows why it was refused; false when the page itself hides it. */
+export async function showFault(fault: Fault): Promise<boolean> {
   await reveal(fault.element);
   const tall = fault.element.getBoundingClientRect().height > window.innerHeight / 2;
   fault.element.scrollIntoView({ block: tall ? "nearest" : "center", behavior: "instant" });
@@ -55,6 +55,7 @@ export async function showFault(fault: Fault): Promise<void> {
     fault.element.focus({ preventScroll: true });
     (fault.element as { reportValidity?: () => boolean }).reportValidity?.();
   }
+  return fault.element.checkVisibility();
 }
 
 /** Opens whatever hides `element`: details, instruction panels, dialogs, tabs. */
