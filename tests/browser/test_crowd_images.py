@@ -192,3 +192,56 @@ def test_several_categories_and_none_for_an_image(open_task: Any, task_server: A
     task.page.keyboard.press("3")
     task.page.keyboard.press("1")
     assert task.submit() == '{"m":{"labels":["a","c"]}}'
+
+
+OVERLAID = """<crowd-form><crowd-image-classifier id="tool" name="ok" src="/bucket/picture" categories="['Right', 'Wrong']"
+  overlay="{overlay}"></crowd-image-classifier></crowd-form>"""
+INK = """(layer) => {
+  const canvas = tool.shadowRoot.querySelector(`.stage canvas.${layer}`);
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value, at) => at % 4 === 3 && value > 0);
+}"""
+
+
+@pytest.mark.parametrize(
+    "overlay",
+    [
+        "{boundingBox: {labels: ['Cat'], value: [{label: 'Cat', left: 5, top: 5, width: 20, height: 20}]}}",
+        "{keypoint: {labels: ['Cat'], value: [{label: 'Cat', x: 5, y: 5}]}}",
+        "{polygon: {labels: ['Cat'], value: [{label: 'Cat', vertices: [{x: 5, y: 5}, {x: 25, y: 5}, {x: 9, y: 20}]}]}}",
+    ],
+)
+def test_an_earlier_label_lies_over_the_image_and_can_be_hidden(
+    open_task: Any, task_server: Any, overlay: str
+) -> None:
+    task_server.add("/bucket/picture", picture(), "image/png")
+    task = open_task(OVERLAID.format(overlay=overlay))
+    expect(task.frame.get_by_role("list", name="Legend")).to_have_text("Cat")
+    task.frame.wait_for_function(INK, arg="drawn")
+    task.frame.get_by_label("Hide").check()
+    expect(task.frame.locator("canvas.drawn")).to_be_hidden()
+    task.frame.get_by_label("Hide").uncheck()
+    task.page.keyboard.press("1")
+    assert task.submit() == '{"ok":{"label":"Right"}}'
+
+
+def test_masks_lie_over_the_image_in_their_colours_and_faults_are_told(
+    open_task: Any, task_server: Any
+) -> None:
+    mask = Image.new("RGB", (80, 40), "white")
+    mask.paste((44, 160, 44), (10, 10, 30, 30))
+    out = io.BytesIO()
+    mask.save(out, "PNG")
+    task_server.add("/bucket/picture", picture(), "image/png")
+    task_server.add("/bucket/mask", out.getvalue(), "image/png")
+    overlay = "{semanticSegmentation: {labels: ['Cat'], labelMappings: {Cat: {color: '#2ca02c'}}, src: '/bucket/mask'}}"
+    task = open_task(OVERLAID.format(overlay=overlay))
+    task.frame.wait_for_function(INK, arg="mask")
+    pixels = """() => [5, 15].map((at) => [...tool.shadowRoot.querySelector("canvas.mask").getContext("2d").getImageData(at, at, 1, 1).data])"""
+    outside, inside = task.frame.evaluate(pixels)
+    assert (outside[3], inside) == (0, [44, 160, 44, 255])
+    expect(task.frame.get_by_role("list", name="Legend")).to_have_text("Cat")
+    task.frame.evaluate("tool.overlay = {semanticSegmentation: {labelMappings: {}, src: '/bucket/none'}}")
+    expect(task.frame.get_by_role("alert").filter(has_text="not found (404)")).to_be_visible()
+    task.frame.evaluate("tool.overlay = {boxes: []}")
+    expect(task.frame.get_by_role("alert").filter(has_text="one of these keys: boundingBox")).to_be_visible()

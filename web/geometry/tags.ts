@@ -17,7 +17,7 @@ export interface TagPlace {
 }
 
 const GAP = 9;
-const RINGS = 4;
+const RINGS = 7;
 
 /** Where names stand so that they cover neither each other nor, where they have a choice, other points; earlier ones choose first. */
 export function placeTags(wishes: readonly TagWish[], stage: Size): TagPlace[] {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { matching } from "../frame/category-picker";
+import { say } from "../language/say";
 import { listKey } from "../lib/key-map";
 import type { LabelList } from "./labels";
 import { patternMark } from "./patterns";
@@ -24,27 +25,27 @@ export interface LabelPanelParts {
 export function labelPanel(parts: LabelPanelParts): TemplateResult {
   const { labels } = parts;
   const shown = matching(labels.names, parts.query);
-  return html`<h2 class="picker-title" id="labels-title">Labels</h2>
+  return html`<h2 class="picker-title" id="labels-title">${say("Labels")}</h2>
     ${parts.searching
       ? html`<input
           class="search"
           type="search"
-          placeholder="Search (/)"
-          aria-label="Search the labels"
+          placeholder=${say("Search (/)")}
+          aria-label=${say("Search the labels")}
           .value=${parts.query}
           @input=${(event: Event) => parts.search((event.target as HTMLInputElement).value)}
           @keydown=${parts.searchKey}
         />`
       : nothing}
-    ${labels.names.length === 0 ? html`<p class="picker-note">No labels yet.</p>` : nothing}
-    <fieldset class="labels" role="radiogroup" aria-labelledby="labels-title" ?hidden=${labels.names.length === 0}>
+    ${labels.names.length === 0 ? html`<p class="picker-note">${say("No labels yet.")}</p>` : nothing}
+    <div class="labels" role="radiogroup" aria-labelledby="labels-title" ?hidden=${labels.names.length === 0}>
       ${repeat(
         shown,
         ({ category }) => category,
         ({ category, index }) => labelView(parts, category, index),
       )}
-    </fieldset>
-    ${shown.length === 0 && labels.names.length > 0 ? html`<p class="picker-note">Nothing matches “${parts.query}”.</p>` : nothing}`;
+    </div>
+    ${shown.length === 0 && labels.names.length > 0 ? html`<p class="picker-note">${say("Nothing matches “{text}”.", { text: parts.query })}</p>` : nothing}`;
 }
 
 function labelView(parts: LabelPanelParts, name: string, index: number): TemplateResult {

@@ -111,11 +111,23 @@ export const imageToolStyles = css`
     color: var(--tp-text-soft);
     font-size: 12px;
   }
-  .label-pane-content .labels {
+  .alone .label-pane-content {
+    max-height: calc(100dvh - 124px);
+  }
+  .labels {
+    display: flex;
     flex: 0 1 auto;
+    flex-direction: column;
     gap: 4px;
-    min-height: 48px;
+    min-height: 116px;
     max-height: 46vh;
+    margin: 0 -4px;
+    padding: 2px 4px;
+    overflow: auto;
+  }
+  .labels:not(:has(> :nth-child(4))) {
+    flex: none;
+    min-height: 0;
   }
   .label-button {
     gap: 8px;
@@ -148,8 +160,8 @@ export const imageToolStyles = css`
     font-weight: 700;
   }
   .objects {
-    flex: 1 1 auto;
-    min-height: 76px;
+    flex: 0 1 auto;
+    min-height: 100px;
     max-height: 40vh;
     overflow: auto;
     border: 1px solid var(--tp-border-soft);
@@ -160,6 +172,9 @@ export const imageToolStyles = css`
   }
   .objects > div {
     position: relative;
+  }
+  .details {
+    flex: none;
   }
   .object-row {
     position: absolute;
@@ -346,7 +361,10 @@ export const imageToolStyles = css`
     .tool-footer .size {
       display: none;
     }
-    .label-pane-content .labels {
+    .alone .label-pane-content {
+      max-height: none;
+    }
+    .labels {
       max-height: 32vh;
     }
     .objects {

@@ -182,12 +182,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     this.tell(FLOW_TEXTS[this.#flow]);
   }
 
-  override added(item: Item<Keypoint>): void {
-    this.#follow();
-    void item;
-  }
-
-  #follow(): void {
+  protected override added(): void {
     const { names, currentIndex } = this.labelList;
     const next = following(this.#flow, currentIndex, names.length, (index) => this.tally(names[index] ?? "").done);
     if (next !== null) {
@@ -286,22 +281,23 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
       return { id: this.newId(), label, shape: this.kind.held({ ...place, ...this.#features() }, this.imageSize), proposed: true };
     });
     this.edit("Place the pose", additions(this.items, items));
-    this.select(items.map(({ id }) => id), true);
+    this.selection.select(items.map(({ id }) => id), true);
     return true;
   }
 
-  protected override paintBelow(pen: Pen): void {
-    this.#paintBones(pen, false);
+  protected override paint(pen: Pen): void {
+    if (!this.shapes.isPreviewing) this.#paintBones(pen);
+    super.paint(pen);
   }
 
   protected override paintLive(pen: Pen): void {
-    if (this.isPreviewing) this.#paintBones(pen, true);
+    if (this.shapes.isPreviewing) this.#paintBones(pen);
     super.paintLive(pen);
   }
 
-  #paintBones(pen: Pen, moving: boolean): void {
-    if (this.#skeleton.edges.length === 0 || moving !== this.isPreviewing) return;
-    const joints = [...this.shownShapes()].filter(({ shape }) => !isPlaceless(shape));
+  #paintBones(pen: Pen): void {
+    if (this.#skeleton.edges.length === 0) return;
+    const joints = [...this.shapes.shown()].filter(({ shape }) => !isPlaceless(shape));
     const grouped = this.#mostInstances !== null;
     const lines = bones(
       this.#skeleton,

@@ -74,7 +74,7 @@ export class PointTool extends QuietTool {
     const { width } = pen.tagSize(label);
     const screen = pen.at(at);
     const x = screen.x + 14 + width > pen.stage.width ? screen.x - 14 - width : screen.x + 14;
-    pen.tag(label, { x, y: screen.y + 10 }, color);
+    pen.tag(label, { x, y: Math.max(0, screen.y - 28) }, color);
   }
 
   #isOnImage(at: Point): boolean {

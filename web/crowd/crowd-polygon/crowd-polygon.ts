@@ -1,11 +1,10 @@
 import type { PropertyDeclarations } from "lit";
 import { boundsOf } from "../../geometry/rectangle";
-import { type Path, pathKind, type PathRules } from "../annotate/paths/path-kind";
+import { type Path, pathKind } from "../annotate/paths/path-kind";
 import { PathTool } from "../annotate/paths/path-tool";
+import { POLYGON_RULES } from "../annotate/paths/rules";
 import { ShapeToolElement } from "../annotate/shapes/shape-tool-element";
 import { say } from "../language/say";
-
-const RULES: PathRules = { list: "polygons", nouns: ["polygon", "polygons"], closed: true, least: 3, most: Infinity, simple: true };
 
 /**
  * Outlines on an image. Answer: `{"inputImageProperties", "polygons": [{"label", "vertices": [{"x", "y"}]}]}`, the first vertex not repeated.
@@ -15,8 +14,8 @@ const RULES: PathRules = { list: "polygons", nouns: ["polygon", "polygons"], clo
 export class CrowdPolygon extends ShapeToolElement<Path> {
   static override properties: PropertyDeclarations = { minSize: { type: Number, attribute: "x-min-size" } };
 
-  readonly kind = pathKind(RULES);
-  protected readonly drawing = new PathTool(this, RULES, (path) => this.#sizeFault(path));
+  readonly kind = pathKind(POLYGON_RULES);
+  protected readonly drawing = new PathTool(this, POLYGON_RULES, (path) => this.#sizeFault(path));
   declare minSize: number | undefined;
 
   #sizeFault(path: Path): string {

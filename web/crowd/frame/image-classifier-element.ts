@@ -1,6 +1,7 @@
 import { css, html, type PropertyDeclarations, type PropertyValues } from "lit";
 import { say } from "../language/say";
 import { ImageStage } from "../image/image-stage";
+import { ImageOverlay, overlayStyles } from "../overlay/image-overlay";
 import { stageStyles } from "../image/styles";
 import { REVEAL } from "../lib/field";
 import { openDialog } from "../lib/dialog";
@@ -13,12 +14,14 @@ import { WorkerComment } from "./worker-comment";
  * Base of the classifiers of images: the image takes the object's place, and the worker can add a comment.
  *
  * @attr src - the image's address
+ * @attr overlay - an earlier label to look at: `{"boundingBox": {"labels", "value"}}`, or `keypoint`, `polygon`, `polyline`, `line`; `{"semanticSegmentation": {"labelMappings", "src"}}`; `{"instanceSegmentation": {"instances", "src"}}`
  * @slot worker-comment - what the comment should say
  */
 export abstract class ImageClassifierElement extends ClassifierElement {
   static override styles = [
     ...ClassifierElement.styles,
     stageStyles,
+    overlayStyles,
     css`
       .comment {
         width: 100%;
@@ -32,9 +35,18 @@ export abstract class ImageClassifierElement extends ClassifierElement {
     `,
   ];
   static override regionNames: readonly string[] = ["short-instructions", "full-instructions", "worker-comment"];
+  static override richAttributes: Readonly<Record<string, string>> = { ...ClassifierElement.richAttributes, overlay: "overlay" };
   static override properties: PropertyDeclarations = { src: { type: String } };
 
-  readonly #stage = new ImageStage(this);
+  readonly #overlay = new ImageOverlay(
+    () => this.#stage,
+    () => this.requestUpdate(),
+  );
+  readonly #stage = new ImageStage(this, {
+    taker: null,
+    viewChanged: () => this.#overlay.redraw(),
+    imageShown: () => this.#overlay.redraw(),
+  });
   readonly #comment = new WorkerComment(
     () => this.shadowRoot,
     () => this.announce("change"),
@@ -44,6 +56,16 @@ export abstract class ImageClassifierElement extends ClassifierElement {
   constructor() {
     super();
     this.src = "";
+  }
+
+  get overlay(): Json {
+    return this.#overlay.value;
+  }
+
+  set overlay(value: Json) {
+    this.#overlay.value = value;
+    if (this.#overlay.fault !== "") this.faults.set("overlay", this.#overlay.fault);
+    this.requestUpdate();
   }
 
   override get _submittableValue(): { [key: string]: Json } {
@@ -83,12 +105,22 @@ export abstract class ImageClassifierElement extends ClassifierElement {
   }
 
   protected override toolBindings(): readonly Binding[] {
-    return [...super.toolBindings(), ...this.#stage.bindings(), ...this.#stage.panBindings()];
+    return [...super.toolBindings(), ...this.#stage.bindings(), ...this.#stage.panBindings(), ...this.#overlayBindings()];
+  }
+
+  #overlayBindings(): Binding[] {
+    if (!this.#overlay.any) return [];
+    return [{ keys: ["`"], does: "Hide or show the earlier label", matches: (press) => press.code === "Backquote" || press.key === "`", run: () => this.#overlay.toggle() }];
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.#overlay.updated();
   }
 
   protected override objectView(): unknown {
     const stage = this.#stage;
-    return html`${stage.view(this.header || say("Image to label"))}
+    return html`${stage.view(this.header || say("Image to label"), this.#overlay.over())} ${this.#overlay.view()}
       <div class="stage-tools" role="toolbar" aria-label=${say("Image view")}>
         ${stage.zoomTools()}<span class="size">${stage.sizeText()}</span>
       </div>`;

@@ -5,6 +5,7 @@ import { fit, pan, reveal, show, toImage, type Viewport, zoom } from "../../geom
 import { icon } from "../icons/icons";
 import { say } from "../language/say";
 import type { Binding } from "../lib/key-map";
+import { BigPicture } from "./big-picture";
 import { Gestures, type PressTaker, type View } from "./gestures";
 import { ImageProblem, type LoadedImage, loadImage } from "./load-image";
 
@@ -17,7 +18,8 @@ const REVEAL_MARGIN_PX = 48;
 
 /** What a tool adds to the stage that shows its image. */
 export interface StageUser {
-  readonly taker: PressTaker;
+  /** Null leaves presses to moving the view. */
+  readonly taker: PressTaker | null;
   /** The image, its place on the screen or the room for it changed: everything drawn over it is to be drawn again. */
   viewChanged(): void;
   /** The image is there, and its stored size is known. */
@@ -42,6 +44,7 @@ export class ImageStage implements ReactiveController, View {
   #view: Viewport = { scale: 1, x: 0, y: 0 };
   #fitted = true;
   #moving = false;
+  #big: BigPicture | null = null;
   #loading: AbortController | null = null;
   /** CSS filter of the picture: for the screen alone. */
   filter = "";
@@ -106,7 +109,8 @@ export class ImageStage implements ReactiveController, View {
   /** Draws a part of the picture, in stored pixels, to a place of a canvas. */
   drawPart(context: CanvasRenderingContext2D, { left, top, width, height }: Rectangle, to: Point, scale: number): void {
     const picture = this.ready ? this.element?.querySelector("img") : null;
-    if (picture != null) context.drawImage(picture, left, top, width, height, to.x, to.y, width * scale, height * scale);
+    if (this.#big !== null) this.#big.drawPart(context, { left, top, width, height }, to, scale);
+    else if (picture != null) context.drawImage(picture, left, top, width, height, to.x, to.y, width * scale, height * scale);
   }
 
   toImage(screen: Point): Point {
@@ -157,8 +161,10 @@ export class ImageStage implements ReactiveController, View {
 
   #picture(alt: string, over: unknown): unknown {
     if (this.#image === null || this.#state.kind === "failed") return nothing;
-    const url = this.#image.url;
-    return html`<img src=${url} alt=${alt} draggable="false" @load=${this.#decoded} @error=${this.#undecoded} />
+    const { url } = this.#image;
+    return html`${this.#big === null
+        ? html`<img src=${url} alt=${alt} draggable="false" @load=${this.#decoded} @error=${this.#undecoded} />`
+        : html`<canvas class="picture" role="img" aria-label=${alt}></canvas>`}
       ${over}
       <canvas class="upper-canvas" width="1" height="1" aria-hidden="true"></canvas>`;
   }
@@ -215,21 +221,42 @@ export class ImageStage implements ReactiveController, View {
     this.#loading = null;
     this.#image?.release();
     this.#image = null;
+    this.#big?.close();
+    this.#big = null;
     this.#size = null;
   }
 
   readonly #decoded = (event: Event): void => {
     const { naturalWidth, naturalHeight } = event.target as HTMLImageElement;
     // An SVG without a size of its own gets one that can be zoomed.
-    this.#size = { width: naturalWidth || 512, height: naturalHeight || 512 };
+    const size = { width: naturalWidth || 512, height: naturalHeight || 512 };
+    const blob = this.#image?.blob ?? null;
+    if (blob !== null && BigPicture.needs(size)) void this.#openBig(blob, size);
+    else this.#opened(size);
+  };
+
+  /** The element was asked for the size alone: a worker decodes what is too large for it. */
+  async #openBig(blob: Blob, size: Size): Promise<void> {
+    const big = new BigPicture(blob, size, () => this.#look(this.#view));
+    this.#big = big;
+    try {
+      await big.ready;
+      if (this.#big === big) this.#opened(size);
+    } catch {
+      if (this.#big === big) this.#undecoded();
+    }
+  }
+
+  #opened(size: Size): void {
+    this.#size = size;
     this.#become({ kind: "shown" });
     this.#measure();
     this.fit();
     this.#user?.imageShown();
-  };
+  }
 
   readonly #undecoded = (): void => {
-    const reason = this.#image?.readable
+    const reason = this.#image?.blob
       ? say("Its bytes are no image that this browser can show.")
       : say("It could not be reached, or its server does not let this page read it (CORS).");
     this.#drop();
@@ -301,14 +328,19 @@ export class ImageStage implements ReactiveController, View {
     if (stage === null) return;
     const size = this.#size;
     const { scale, x, y } = this.#view;
-    for (const layer of stage.querySelectorAll<HTMLElement>("img, .upper-canvas")) {
+    for (const layer of stage.querySelectorAll<HTMLElement>("img, .placed, .upper-canvas")) {
       layer.style.visibility = size === null ? "hidden" : "";
       layer.style.width = size === null ? "" : `${size.width * scale}px`;
       layer.style.height = size === null ? "" : `${size.height * scale}px`;
       layer.style.transform = `translate(${x}px, ${y}px)`;
       if (layer instanceof HTMLImageElement) layer.style.filter = this.filter;
     }
-    stage.classList.toggle("still", this.#fitted && this.#user === null);
+    const picture = stage.querySelector<HTMLCanvasElement>("canvas.picture");
+    if (picture !== null) {
+      picture.style.filter = this.filter;
+      this.#big?.paint(picture, this.#view, this.#stage);
+    }
+    stage.classList.toggle("still", this.#fitted && (this.#user?.taker ?? null) === null);
     stage.classList.toggle("dragging", this.#moving);
     stage.classList.toggle("pixels", scale > 4);
     const zoomed = this.#host.shadowRoot?.querySelector("output.zoom");

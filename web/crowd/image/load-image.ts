@@ -5,8 +5,8 @@ import { unrotated } from "./exif";
 /** An address that an <img> can show; `release` when it is not needed any more. */
 export interface LoadedImage {
   readonly url: string;
-  /** True when the bytes came to us: then the image is shown as stored and its pixels can be read. */
-  readonly readable: boolean;
+  /** The bytes, when they came to us: then the image is shown as stored and its pixels can be read. */
+  readonly blob: Blob | null;
   release(): void;
 }
 
@@ -38,11 +38,11 @@ async function readable(response: Response, src: string): Promise<LoadedImage> {
   const bytes = new Uint8Array(await response.arrayBuffer());
   const blob = new Blob([unrotated(bytes)], { type: imageType(response, src) });
   const url = URL.createObjectURL(blob);
-  return { url, readable: true, release: () => URL.revokeObjectURL(url) };
+  return { url, blob, release: () => URL.revokeObjectURL(url) };
 }
 
 function direct(src: string): LoadedImage {
-  return { url: src, readable: false, release: () => undefined };
+  return { url: src, blob: null, release: () => undefined };
 }
 
 /** SVG is only decoded under its own type; other formats are recognised by their bytes. */

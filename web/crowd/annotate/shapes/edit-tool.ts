@@ -2,6 +2,7 @@ import { minus, type Point } from "../../../geometry/point";
 import { EDGE_REACH, nearest, POINT_REACH } from "../../../geometry/reach";
 import { boundsOf, overlaps } from "../../../geometry/rectangle";
 import type { Press } from "../../image/gestures";
+import { say } from "../../language/say";
 import type { Pen } from "../pen";
 import { QuietTool } from "../tool";
 import type { Item } from "./items";
@@ -32,12 +33,13 @@ export class EditTool<S> extends QuietTool {
   }
 
   override get hint(): string {
-    const [one, several] = this.#desk.kind.nouns;
     const grip = this.#start === null ? this.#under : this.#grip;
-    if (grip.on === "handle") return this.#desk.kind.edges === undefined ? `Drag to change the ${one}.` : "Drag the vertex; Delete or Alt+click removes it.";
-    if (grip.on === "edge") return "Click puts a vertex here; drag moves the edge.";
-    if (grip.on === "shape") return grip.selected ? `Drag moves the ${one}; right click for more.` : `Click selects the ${one}: ${grip.item.label}.`;
-    return `Click selects; drag over empty space selects several ${several}; D draws.`;
+    if (grip.on === "handle") {
+      return this.#desk.kind.edges === undefined ? say("Drag to change its size or form.") : say("Drag the vertex; Delete or Alt+click removes it.");
+    }
+    if (grip.on === "edge") return say("Click puts a vertex here; drag moves the edge.");
+    if (grip.on !== "shape") return say("Click selects; drag over empty space selects several; D draws.");
+    return grip.selected ? say("Drag moves it; right click for more.") : say("Click selects it: {label}.", { label: grip.item.label });
   }
 
   override get cursor(): string {
@@ -63,9 +65,9 @@ export class EditTool<S> extends QuietTool {
     this.#now = press;
     this.#grip = this.#gripAt(press);
     const grip = this.#grip;
-    desk.vertex = grip.on === "handle" ? grip.index : null;
+    desk.selection.vertex = grip.on === "handle" ? grip.index : null;
     if (grip.on === "shape" && !grip.selected && !press.shiftKey) {
-      desk.select([grip.item.id], true);
+      desk.selection.select([grip.item.id], true);
       this.#grip = { ...grip, selected: true, fresh: true };
     }
   }
@@ -147,18 +149,19 @@ export class EditTool<S> extends QuietTool {
     for (const shape of shapes.values()) {
       const fault = kind.fault?.(shape) ?? "";
       if (fault === "") continue;
-      desk.tell(`Not changed: ${fault}`);
+      desk.tell(say("Not changed: {fault}.", { fault }));
       return;
     }
-    const what = shapes.size === 1 ? kind.nouns[0] : `${shapes.size} ${kind.nouns[1]}`;
-    desk.change(grip.on === "shape" ? `Move ${what}` : `Change ${what}`, shapes);
+    const what = desk.many(shapes.size);
+    desk.change(grip.on === "shape" ? say("Move {what}", { what }) : say("Change {what}", { what }), shapes);
+    if (grip.on === "handle") desk.selection.vertex = grip.index;
   }
 
   #selectWithin(start: Press, end: Press): void {
     const desk = this.#desk;
     const area = boundsOf([start.at, end.at]);
     const inside = [...desk.pressable()].filter(({ shape }) => overlaps(desk.kind.bounds(shape), area)).map(({ id }) => id);
-    desk.select(end.shiftKey ? [...desk.selection, ...inside] : inside, true);
+    desk.selection.select(end.shiftKey ? [...desk.selection.ids, ...inside] : inside, true);
   }
 
   #click(grip: Grip<S>, press: Press): void {
@@ -168,8 +171,8 @@ export class EditTool<S> extends QuietTool {
       if (press.altKey && edges !== undefined) this.#removeVertex(grip.item, grip.index);
     } else if (grip.on === "edge" && edges !== undefined) {
       const shape = edges.insert(grip.item.shape, grip.index, press.at, desk.imageSize);
-      desk.change("Insert vertex", new Map([[grip.item.id, shape]]));
-      desk.vertex = grip.index + 1;
+      desk.change(say("Insert vertex"), new Map([[grip.item.id, shape]]));
+      desk.selection.vertex = grip.index + 1;
     } else if (grip.on === "nothing" || (grip.on === "shape" && !grip.fresh)) {
       desk.clickAt(press.at, press.shiftKey);
     }
@@ -177,8 +180,8 @@ export class EditTool<S> extends QuietTool {
 
   #removeVertex(item: Item<S>, vertex: number): void {
     const shape = this.#desk.kind.edges?.remove(item.shape, vertex) ?? null;
-    if (shape === null) this.#desk.tell("It needs this vertex.");
-    else this.#desk.change("Remove vertex", new Map([[item.id, shape]]));
-    this.#desk.vertex = null;
+    if (shape === null) this.#desk.tell(say("It needs this vertex."));
+    else this.#desk.change(say("Remove vertex"), new Map([[item.id, shape]]));
+    this.#desk.selection.vertex = null;
   }
 }

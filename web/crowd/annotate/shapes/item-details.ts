@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../../icons/icons";
+import { say, sayCount } from "../../language/say";
+import type { Action } from "./item-actions";
 import type { Item } from "./items";
 import type { ShapeField } from "./shape-kind";
 
@@ -8,11 +10,10 @@ export interface DetailParts<S> {
   readonly labels: readonly string[];
   readonly fields: readonly ShapeField[];
   readonly disabled: boolean;
-  readonly hidden: boolean;
   readonly extra: unknown;
   relabel(label: string): void;
   setField(name: string, value: number): void;
-  readonly actions: readonly { readonly id: string; readonly icon: string; readonly text: string; readonly keys: string; run(): unknown }[];
+  readonly actions: readonly Action[];
 }
 
 /** What is selected, to be changed by typing. */
@@ -23,12 +24,12 @@ export function detailsView<S>(parts: DetailParts<S>): TemplateResult | typeof n
   const label = parts.items.every((item) => item.label === first.label) ? first.label : "";
   const known = parts.labels.includes(label) || label === "";
   const off = parts.disabled || parts.items.some((item) => item.locked);
-  return html`<div class="details" role="group" aria-label="Selection">
+  return html`<div class="details" role="group" aria-label=${say("Selection")}>
     <label class="field wide"
-      ><span>${several ? `Label of ${parts.items.length}` : "Label"}</span>
+      ><span>${sayCount(parts.items.length, "Label", "Label of {n}")}</span>
       <select ?disabled=${off} @change=${(event: Event) => parts.relabel((event.target as HTMLSelectElement).value)}>
-        ${label === "" ? html`<option value="" selected disabled>Several</option>` : nothing}
-        ${known ? nothing : html`<option value=${label} selected>${label} (not a label of this task)</option>`}
+        ${label === "" ? html`<option value="" selected disabled>${say("Several")}</option>` : nothing}
+        ${known ? nothing : html`<option value=${label} selected>${say("{label} (not a label of this task)", { label })}</option>`}
         ${parts.labels.map((name) => html`<option value=${name} .selected=${name === label}>${name}</option>`)}
       </select></label
     >
@@ -51,6 +52,7 @@ export function detailsView<S>(parts: DetailParts<S>): TemplateResult | typeof n
         (action) =>
           html`<button
             type="button"
+            id=${action.id}
             class="button quiet icon-only"
             aria-label=${action.text}
             title=${`${action.text} (${action.keys})`}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
+import { say } from "../../language/say";
 import { icon } from "../../icons/icons";
 
 const ROW_PX = 32;
@@ -81,7 +82,7 @@ export class ObjectList {
   #row(parts: ObjectListParts, index: number): TemplateResult {
     const row = parts.row(index);
     const classes = ["object-row", row.selected ? "selected" : "", row.hidden ? "unseen" : ""].join(" ");
-    const states = [row.locked ? "locked" : "", row.hidden ? "hidden" : "", row.proposed ? "proposed" : ""].filter((state) => state !== "");
+    const states = [row.locked ? say("locked") : "", row.hidden ? say("hidden") : "", row.proposed ? say("proposed") : ""].filter((state) => state !== "");
     return html`<div
       id=${`object-${index}`}
       class=${classes}

@@ -1,5 +1,6 @@
 import type { Point, Size } from "../../../geometry/point";
 import type { Item } from "./items";
+import type { Selection } from "./selection";
 import type { ShapeKind } from "./shape-kind";
 
 /** What the tools of shapes know of their element, and what they can ask of it. */
@@ -10,22 +11,21 @@ export interface ShapeDesk<S> {
   readonly currentLabel: string | null;
   readonly canDraw: boolean;
   readonly items: readonly Item<S>[];
-  readonly selection: ReadonlySet<number>;
+  readonly selection: Selection;
   /** True when a worker selected it, not only drew it: then its inside can be dragged. */
   readonly selectedOnPurpose: boolean;
   /** The only one selected, if it can be changed. */
   readonly single: Item<S> | null;
-  /** The vertex that was pressed last, of the single one. */
-  vertex: number | null;
   colorOf(label: string): string;
   /** Everything that can be pressed: neither hidden nor locked. */
   pressable(): Iterable<Item<S>>;
-  select(ids: Iterable<number>, onPurpose?: boolean): void;
   /** Selects what lies under a place, or nothing. */
   clickAt(at: Point, add?: boolean): void;
   /** Shows shapes as they would become; null ends that. */
   preview(shapes: ReadonlyMap<number, S> | null): void;
   change(does: string, shapes: ReadonlyMap<number, S>): void;
   add(shape: S): void;
+  /** “box” or “3 boxes”. */
+  many(count: number): string;
   tell(text: string): void;
 }

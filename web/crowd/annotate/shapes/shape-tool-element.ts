@@ -4,30 +4,30 @@ import { plus, type Point } from "../../../geometry/point";
 import { union } from "../../../geometry/rectangle";
 import { icon } from "../../icons/icons";
 import type { Press } from "../../image/gestures";
+import { say } from "../../language/say";
 import type { Json } from "../../lib/json";
 import type { Binding, KeyPress } from "../../lib/key-map";
 import type { MenuEntry } from "../context-menu";
 import { ImageToolElement } from "../image-tool-element";
 import type { Pen } from "../pen";
 import type { Tool, ToolButton } from "../tool";
+import { copiesOf, keepCopies, keptCopies } from "./copies";
 import { EditTool } from "./edit-tool";
-import { detailsView } from "./item-details";
 import { initialItems } from "./initial-items";
+import { actionsOf } from "./item-actions";
+import { detailsView } from "./item-details";
 import { additions, type Item, removals, replacements } from "./items";
 import { type ListRow, ObjectList } from "./object-list";
-import { type Painted, paintNames, paintShapes } from "./painter";
 import { found, picked } from "./picking";
+import { Selection } from "./selection";
+import { ShapeCanvas } from "./shape-canvas";
 import type { ShapeDesk } from "./shape-desk";
-import type { Look, ShapeKind } from "./shape-kind";
+import type { ShapeKind } from "./shape-kind";
 
 type Mode = "draw" | "select";
 type Edit<S> = ChangeSet<Change<Item<S>>>;
 
-const NO_IDS: ReadonlySet<number> = new Set();
-const PASTE_PX = 10;
-
-/** What was copied last on this page, by kind of shape. */
-const clipboard = new Map<string, readonly Item<unknown>[]>();
+const MENU_LABELS = 30;
 
 /**
  * Base of the tools whose answer is a list of shapes.
@@ -40,8 +40,19 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   static override properties: PropertyDeclarations = { strictCounts: { type: Boolean, attribute: "x-count-strict" } };
 
   abstract readonly kind: ShapeKind<S>;
+  /** What presses do in draw mode. */
   protected abstract readonly drawing: Tool;
   protected readonly editing = new EditTool<S>(this);
+  readonly selection = new Selection(() => this.#selectionChanged());
+  protected readonly shapes = new ShapeCanvas<S>({
+    kind: () => this.kind,
+    items: () => this.#items,
+    selection: this.selection,
+    options: this.options,
+    colorOf: (label) => this.colorOf(label),
+    placeOf: (label) => this.labelList.indexOf(label),
+    redraw: (all) => (all ? this.redraw() : this.redrawLive()),
+  });
   readonly #list = new ObjectList(
     () => this.shadowRoot,
     () => this.requestUpdate(),
@@ -49,15 +60,8 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   #items: readonly Item<S>[] = [];
   #initialText = "[]";
   #nextId = 1;
-  #selection: ReadonlySet<number> = NO_IDS;
-  #onPurpose = false;
-  #anchor: number | null = null;
-  #hidden: ReadonlySet<number> = NO_IDS;
-  #hovered: number | null = null;
-  #previews: ReadonlyMap<number, S> | null = null;
   #mode: Mode = "draw";
   #counts: Json = null;
-  vertex: number | null = null;
   declare strictCounts: boolean;
 
   constructor() {
@@ -73,29 +77,25 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     return this.#items;
   }
 
-  get selection(): ReadonlySet<number> {
-    return this.#selection;
-  }
-
-  get selectedOnPurpose(): boolean {
-    return this.#onPurpose || this.#mode === "select";
-  }
-
   protected get count(): number {
     return this.#items.length;
   }
 
   protected get selected(): readonly Item<S>[] {
-    return this.#selection.size === 0 ? [] : this.#items.filter(({ id }) => this.#selection.has(id));
+    return this.selection.size === 0 ? [] : this.#items.filter(({ id }) => this.selection.has(id));
+  }
+
+  get selectedOnPurpose(): boolean {
+    return this.selection.onPurpose || this.#mode === "select";
   }
 
   get single(): Item<S> | null {
-    const [only] = this.#selection.size === 1 ? this.selected : [];
-    return only === undefined || only.locked || this.#hidden.has(only.id) ? null : only;
+    const [only] = this.selection.size === 1 ? this.selected : [];
+    return only === undefined || only.locked || this.selection.isHidden(only.id) ? null : only;
   }
 
   *pressable(): Iterable<Item<S>> {
-    for (const item of this.#items) if (!item.locked && !this.#hidden.has(item.id)) yield item;
+    for (const item of this.#items) if (!item.locked && !this.selection.isHidden(item.id)) yield item;
   }
 
   get wantedCounts(): Json {
@@ -123,18 +123,17 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   protected preset(initial: Json): void {
     const { kind } = this;
     const known = (label: string): boolean => !kind.dropsUnknown || this.labelList.has(label);
-    const { items, fault } = initialItems(kind, initial, known, this.stage.imageSize, () => this.#nextId++);
+    const { items, fault } = initialItems(kind, initial, known, this.stage.imageSize, () => this.newId());
     if (fault !== "") this.initialFault(fault);
     this.#items = items;
-    this.#selection = NO_IDS;
+    this.selection.keepOnly(() => false);
     this.#initialText = JSON.stringify(items.map((item) => this.written(item)));
   }
 
   protected labelsRemoved(names: readonly string[]): void {
     const gone = new Set(this.#items.filter(({ label }) => names.includes(label)).map(({ id }) => id));
-    this.edit(`Remove ${this.#many(gone.size)} with the label`, removals(this.#items, gone));
+    this.edit(say("Remove {what} with the label", { what: this.many(gone.size) }), removals(this.#items, gone));
   }
-
 
   protected draftParts(): { [key: string]: Json } {
     const { done, undone } = this.history;
@@ -146,21 +145,20 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     this.#items = items ?? [];
     this.history.restore(done ?? [], undone ?? []);
     this.#nextId = Math.max(Number(state["nextId"]) || 1, ...this.#items.map(({ id }) => id + 1));
-    this.#selection = NO_IDS;
+    this.selection.keepOnly(() => false);
   }
 
   override problem(): string {
     const problem = super.problem();
     if (problem !== "" || !this.strictCounts || this.name === "") return problem;
-    const wrong = this.labelList.names.find((name) => {
-      const wanted = this.#wanted(name);
-      return wanted !== null && wanted !== this.#countOf(name);
-    });
-    return wrong === undefined ? "" : `“${wrong}” is wanted ${this.#wanted(wrong)} times: there are ${this.#countOf(wrong)}.`;
+    const label = this.labelList.names.find((name) => (this.#wanted(name) ?? this.#countOf(name)) !== this.#countOf(name));
+    if (label === undefined) return "";
+    return say("“{label}” is wanted {wanted} times: there are {count}.", { label, wanted: this.#wanted(label) ?? 0, count: this.#countOf(label) });
   }
 
   #wanted(label: string): number | null {
-    const wanted = this.#counts !== null && typeof this.#counts === "object" && !Array.isArray(this.#counts) ? this.#counts[label] : this.#counts;
+    const counts = this.#counts;
+    const wanted = counts !== null && typeof counts === "object" && !Array.isArray(counts) ? counts[label] : counts;
     return typeof wanted === "number" ? wanted : null;
   }
 
@@ -184,8 +182,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   protected apply(changes: readonly Change<Item<S>>[]): void {
     this.#items = applied(this.#items, changes);
     const ids = new Set(this.#items.map(({ id }) => id));
-    if ([...this.#selection].some((id) => !ids.has(id))) this.#selection = new Set([...this.#selection].filter((id) => ids.has(id)));
-    this.vertex = null;
+    this.selection.keepOnly((id) => ids.has(id));
   }
 
   protected newId(): number {
@@ -196,10 +193,9 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   add(shape: S): void {
     const label = this.currentLabel;
     if (label === null) return;
-    const item: Item<S> = { id: this.#nextId++, label, shape };
-    this.edit(`Draw ${this.kind.nouns[0]}`, additions(this.#items, [item]), `${label}, ${this.kind.summary(shape)}`);
-    this.select([item.id], false);
-    this.#list.reveal(this.#items.length - 1);
+    const item: Item<S> = { id: this.newId(), label, shape };
+    this.edit(say("Draw {what}", { what: this.kind.nouns[0] }), additions(this.#items, [item]), this.#textOf(item));
+    this.selection.select([item.id], false);
     this.added(item);
   }
 
@@ -207,38 +203,36 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   protected added(_item: Item<S>): void {}
 
   change(does: string, shapes: ReadonlyMap<number, S>): void {
-    const same = (a: S, b: S): boolean => JSON.stringify(a) === JSON.stringify(b);
     const changes = replacements(this.#items, (item) => {
       const shape = shapes.get(item.id);
-      return shape === undefined || same(shape, item.shape) ? item : touched({ ...item, shape });
+      return shape === undefined || JSON.stringify(shape) === JSON.stringify(item.shape) ? item : touched({ ...item, shape });
     });
     this.edit(does, changes);
   }
 
   protected relabel(label: string): void {
-    this.edit(
-      `Label ${this.#many(this.#selection.size)} “${label}”`,
-      replacements(this.#items, (item) => (this.#selection.has(item.id) && !item.locked && item.label !== label ? touched({ ...item, label }) : item)),
+    const changes = replacements(this.#items, (item) =>
+      this.selection.has(item.id) && !item.locked && item.label !== label ? touched({ ...item, label }) : item,
     );
+    this.edit(say("Label {what} “{label}”", { what: this.many(changes.length), label }), changes);
   }
 
   protected deleteSelected(): boolean {
-    const single = this.single;
-    const vertex = this.vertex;
-    if (single !== null && vertex !== null && this.kind.edges !== undefined) {
-      const shape = this.kind.edges.remove(single.shape, vertex);
-      if (shape !== null) {
-        this.change("Remove vertex", new Map([[single.id, shape]]));
-        return true;
-      }
+    const { single, selection } = this;
+    const { vertex } = selection;
+    const less = single !== null && vertex !== null ? (this.kind.edges?.remove(single.shape, vertex) ?? null) : null;
+    if (single !== null && less !== null) {
+      this.change(say("Remove vertex"), new Map([[single.id, less]]));
+      return true;
     }
     const ids = new Set(this.selected.filter(({ locked }) => !locked).map(({ id }) => id));
     if (ids.size === 0) return false;
     const at = this.#items.findIndex(({ id }) => ids.has(id));
-    this.edit(`Delete ${this.#many(ids.size)}`, removals(this.#items, ids));
+    const inList = this.shadowRoot?.activeElement?.matches(".objects") ?? false;
+    this.edit(say("Delete {what}", { what: this.many(ids.size) }), removals(this.#items, ids));
     // In the list the next one takes the place, so that keys can go on.
-    const next = this.shadowRoot?.activeElement?.matches(".objects") ? this.#items[Math.min(at, this.#items.length - 1)] : undefined;
-    if (next !== undefined) this.select([next.id], true);
+    const next = inList ? this.#items[Math.min(at, this.#items.length - 1)] : undefined;
+    if (next !== undefined) selection.select([next.id], true);
     return true;
   }
 
@@ -246,148 +240,131 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     const { selected } = this;
     if (selected.length === 0) return false;
     const locked = !selected.every((item) => item.locked);
-    const changes = replacements(this.#items, (item) => (this.#selection.has(item.id) && (item.locked ?? false) !== locked ? { ...item, locked } : item));
-    this.edit(`${locked ? "Lock" : "Unlock"} ${this.#many(selected.length)}`, changes);
+    const changes = replacements(this.#items, (item) => (this.selection.has(item.id) && (item.locked ?? false) !== locked ? { ...item, locked } : item));
+    const what = this.many(selected.length);
+    this.edit(locked ? say("Lock {what}", { what }) : say("Unlock {what}", { what }), changes);
     return true;
   }
 
   #copy(): boolean {
-    if (this.#selection.size === 0) return false;
-    clipboard.set(this.kind.list, this.selected);
-    this.tell(`Copied ${this.#many(this.#selection.size)}`);
+    if (this.selection.size === 0) return false;
+    keepCopies(this.kind, this.selected);
+    this.tell(say("Copied {what}", { what: this.many(this.selection.size) }));
+    return true;
+  }
+
+  #insertCopies(does: (values: { what: string }) => string, originals: readonly Item<S>[]): boolean {
+    if (originals.length === 0 || !this.stage.ready) return false;
+    const copies = copiesOf(this.kind, originals, this.imageSize, this.scale, () => this.newId());
+    this.edit(does({ what: this.many(copies.length) }), additions(this.#items, copies));
+    this.selection.select(copies.map(({ id }) => id), true);
     return true;
   }
 
   #paste(): boolean {
-    const copied = (clipboard.get(this.kind.list) ?? []) as readonly Item<S>[];
-    return this.#insertCopies("Paste", copied);
+    return this.#insertCopies((values) => say("Paste {what}", values), keptCopies(this.kind));
   }
 
   protected duplicate(): boolean {
-    return this.#insertCopies("Duplicate", this.selected);
+    return this.#insertCopies((values) => say("Duplicate {what}", values), this.selected);
   }
 
-  #insertCopies(does: string, originals: readonly Item<S>[]): boolean {
-    if (originals.length === 0 || !this.stage.ready) return false;
-    const by = { x: PASTE_PX / this.scale, y: PASTE_PX / this.scale };
-    const copies = originals.map(({ label, shape }) => ({ id: this.#nextId++, label, shape: this.#besides(shape, by) }));
-    this.edit(`${does} ${this.#many(copies.length)}`, additions(this.#items, copies));
-    this.select(copies.map(({ id }) => id), true);
-    return true;
-  }
-
-  /** The shape moved a little, towards where there is room. */
-  #besides(shape: S, by: Point): S {
-    const { kind, imageSize } = this;
-    const moved = kind.moved(kind.held(shape, imageSize), { x: Math.ceil(by.x), y: Math.ceil(by.y) }, imageSize);
-    return JSON.stringify(moved) === JSON.stringify(shape) ? kind.moved(shape, { x: -Math.ceil(by.x), y: -Math.ceil(by.y) }, imageSize) : moved;
-  }
-
-  #many(count: number): string {
+  /** “box” or “3 boxes”. */
+  many(count: number): string {
     return count === 1 ? this.kind.nouns[0] : `${count} ${this.kind.nouns[1]}`;
   }
 
   // Selection
 
-  select(ids: Iterable<number>, onPurpose = false): void {
-    this.#selection = new Set(ids);
-    this.#onPurpose = onPurpose;
-    this.vertex = null;
-    if (this.#selection.size === 1) this.#list.reveal(this.#items.findIndex(({ id }) => this.#selection.has(id)));
+  #selectionChanged(): void {
+    if (this.selection.size === 1) this.#list.reveal(this.#items.findIndex(({ id }) => this.selection.has(id)));
     this.redraw();
     this.requestUpdate();
   }
 
+  /** Selects what lies under a place, or nothing; `add` adds it to the selection or takes it away. */
   clickAt(at: Point, add = false): void {
     const all = found(this.kind, this.pressable(), at, this.scale);
-    const best = add ? all[0] : picked(all, this.#selection);
-    if (best === null || best === undefined) {
-      if (!add) this.select([], true);
+    const best = add ? all[0] : picked(all, this.selection.ids);
+    if (best == null) {
+      if (!add) this.selection.select([], true);
     } else if (add) {
-      this.#toggle(best.item.id);
+      this.selection.toggle(best.item.id);
     } else {
-      this.select([best.item.id], true);
+      this.selection.select([best.item.id], true);
       this.tell(this.#textOf(best.item));
     }
   }
 
-  #toggle(id: number): void {
-    const ids = new Set(this.#selection);
-    if (!ids.delete(id)) ids.add(id);
-    this.select(ids, true);
-  }
-
   #selectRow(index: number, how: "only" | "toggle" | "upTo"): void {
+    const { selection } = this;
     const item = this.#items[index];
     if (item === undefined) return;
+    const { anchor } = selection;
     if (how === "toggle") {
-      this.#toggle(item.id);
-    } else if (how === "upTo" && this.#anchor !== null) {
-      const from = Math.min(this.#anchor, index);
-      this.select(this.#items.slice(from, Math.max(this.#anchor, index) + 1).map(({ id }) => id), true);
+      selection.toggle(item.id);
+    } else if (how === "upTo" && anchor !== null) {
+      const rows = this.#items.slice(Math.min(anchor, index), Math.max(anchor, index) + 1);
+      selection.select(rows.map(({ id }) => id), true);
     } else {
-      this.#anchor = index;
-      this.select([item.id], true);
+      selection.anchor = index;
+      selection.select([item.id], true);
     }
-    this.#reveal(item);
-  }
-
-  #reveal({ shape }: Item<S>): void {
-    this.stage.reveal(this.kind.anchor(shape).at);
+    this.stage.reveal(this.kind.anchor(item.shape).at);
   }
 
   #step(by: number): boolean {
-    if (this.#items.length === 0) return false;
-    const here = this.#items.findIndex(({ id }) => this.#selection.has(id));
-    const next = here === -1 ? (by > 0 ? 0 : this.#items.length - 1) : (here + by + this.#items.length) % this.#items.length;
-    const item = this.#items[next]!;
-    this.#anchor = next;
-    this.select([item.id], true);
-    this.#reveal(item);
-    this.tell(this.#textOf(item));
+    const count = this.#items.length;
+    if (count === 0) return false;
+    const here = this.#items.findIndex(({ id }) => this.selection.has(id));
+    const next = here === -1 ? (by > 0 ? 0 : count - 1) : (here + by + count) % count;
+    this.#selectRow(next, "only");
+    this.tell(this.#textOf(this.#items[next]!));
     return true;
   }
 
   protected override leave(): boolean {
-    if (this.#selection.size === 0) return false;
-    this.select([], false);
+    if (this.selection.size === 0) return false;
+    this.selection.select([], false);
     return true;
   }
 
+  /** Moves the vertex that was pressed last, else everything selected, by 1 or 10 stored pixels. */
   protected override nudge(direction: Point, press: KeyPress): boolean {
-    const { kind, imageSize, selected } = this;
-    if (selected.length === 0 || press.altKey) return false;
+    const { kind, imageSize, single, selection } = this;
+    if (selection.size === 0 || press.altKey) return false;
     const by = press.shiftKey ? { x: direction.x * 10, y: direction.y * 10 } : direction;
-    const { single, vertex } = this;
+    const { vertex } = selection;
     const corner = single !== null && vertex !== null && kind.edges !== undefined ? kind.handles(single.shape)[vertex] : undefined;
     const shapes =
       single !== null && vertex !== null && corner !== undefined
         ? new Map([[single.id, kind.dragHandle(single.shape, vertex, plus(corner, by), imageSize)]])
-        : new Map(selected.filter(({ locked }) => !locked).map(({ id, shape }) => [id, kind.moved(shape, by, imageSize)]));
+        : new Map(this.selected.filter(({ locked }) => !locked).map(({ id, shape }) => [id, kind.moved(shape, by, imageSize)]));
     if ([...shapes.values()].some((shape) => (kind.fault?.(shape) ?? "") !== "")) return true;
-    this.change(`Move ${this.#many(shapes.size)}`, shapes);
-    this.vertex = vertex;
+    this.change(say("Move {what}", { what: this.many(shapes.size) }), shapes);
+    selection.vertex = vertex;
     return true;
   }
 
+  /** In select mode a label is given to what is selected; while drawing it is for what comes next. */
   protected override labelChosen(): void {
-    if (this.#mode === "select" && this.#selection.size > 0 && this.currentLabel !== null) this.relabel(this.currentLabel);
+    if (this.#mode === "select" && this.selection.size > 0 && this.currentLabel !== null) this.relabel(this.currentLabel);
   }
 
-  protected get isPreviewing(): boolean {
-    return this.#previews !== null;
+  protected override hovered(press: Press | null): void {
+    const under = press === null || this.drawing.open ? undefined : found(this.kind, this.pressable(), press.at, this.scale)[0];
+    this.#hover(under?.item.id ?? null);
   }
 
-  preview(shapes: ReadonlyMap<number, S> | null): void {
-    const before = this.#previews;
-    this.#previews = shapes;
-    if ((before === null) !== (shapes === null)) this.redraw();
-    else this.redrawLive();
+  #hover(id: number | null): void {
+    if (this.selection.hovered === id) return;
+    this.selection.hovered = id;
+    this.redraw();
   }
 
   // Tools
 
-  get mode(): Mode {
+  protected get mode(): Mode {
     return this.#mode;
   }
 
@@ -402,38 +379,26 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   protected toolFor(press: Press | null): Tool {
     if (this.#mode === "select") return this.editing;
     if (this.drawing.open || press === null) return this.drawing;
-    if (this.editing.claims(press, this.options.is("editFirst"))) {
-      this.editing.hover(press);
-      return this.editing;
-    }
-    return this.drawing;
-  }
-
-  protected override hovered(press: Press | null): void {
-    const under = press === null || this.drawing.open ? undefined : found(this.kind, this.pressable(), press.at, this.scale)[0];
-    this.#hover(under?.item.id ?? null);
-  }
-
-  #hover(id: number | null): void {
-    if (this.#hovered === id) return;
-    this.#hovered = id;
-    this.redraw();
+    if (!this.editing.claims(press, this.options.is("editFirst"))) return this.drawing;
+    this.editing.hover(press);
+    return this.editing;
   }
 
   protected toolButtons(): readonly ToolButton[] {
     const off = !this.stage.ready;
     const [one] = this.kind.nouns;
+    const cannotDraw = off || this.labelList.names.length === 0;
     return [
-      { id: one, icon: one, text: `Draw ${one}`, keys: "D", pressed: this.#mode === "draw", disabled: off || this.labelList.names.length === 0, run: () => this.setMode("draw") },
-      { id: "select", icon: "select", text: "Select and change", keys: "V", pressed: this.#mode === "select", disabled: off, run: () => this.setMode("select") },
-      { id: "delete", icon: "delete", text: "Delete", keys: "Delete", disabled: this.#selection.size === 0, run: () => this.deleteSelected() },
+      { id: one, icon: one, text: say("Draw"), keys: "D", pressed: this.#mode === "draw", disabled: cannotDraw, run: () => this.setMode("draw") },
+      { id: "select", icon: "select", text: say("Select and change"), keys: "V", pressed: this.#mode === "select", disabled: off, run: () => this.setMode("select") },
+      { id: "delete", icon: "delete", text: say("Delete"), keys: "Delete", disabled: this.selection.size === 0, run: () => this.deleteSelected() },
     ];
   }
 
   protected override ownBindings(): readonly Binding[] {
     if (!this.stage.ready) return [];
     return [
-      { keys: ["D"], does: `Draw ${this.kind.nouns[1]}`, run: () => this.setMode("draw") },
+      { keys: ["D"], does: "Draw", run: () => this.setMode("draw") },
       { keys: ["V"], does: "Select and change", run: () => this.setMode("select") },
       {
         keys: ["Delete", "Backspace"],
@@ -442,67 +407,50 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
       },
       { keys: [","], does: "Previous annotation", run: () => this.#step(-1) },
       { keys: ["."], does: "Next annotation", run: () => this.#step(1) },
-      { keys: ["Ctrl+A"], does: "Select everything", run: () => this.select(this.#items.map(({ id }) => id), true) },
+      { keys: ["Ctrl+A"], does: "Select everything", run: () => this.selection.select(this.#items.map(({ id }) => id), true) },
       { keys: ["Ctrl+C"], does: "Copy", run: () => this.#copy() },
       { keys: ["Ctrl+V"], does: "Paste", run: () => this.#paste() },
       { keys: ["Ctrl+D"], does: "Duplicate", run: () => this.duplicate() },
       { keys: ["Z"], does: "Zoom to the selection", run: () => this.#zoomToSelection() },
-      { keys: ["X"], does: "Hide or show the selection", run: () => this.toggleHidden() },
+      { keys: ["X"], does: "Hide or show the selection", run: () => this.selection.toggleHidden() },
       { keys: ["K"], does: "Lock or unlock the selection", run: () => this.toggleLock() },
     ];
   }
 
   #zoomToSelection(): boolean {
-    if (this.#selection.size === 0) return false;
+    if (this.selection.size === 0) return false;
     this.stage.show(union(this.selected.map(({ shape }) => this.kind.bounds(shape))));
-    return true;
-  }
-
-  protected toggleHidden(): boolean {
-    if (this.#selection.size === 0) {
-      if (this.#hidden.size === 0) return false;
-      this.#hidden = NO_IDS;
-    } else {
-      const hide = !this.selected.every(({ id }) => this.#hidden.has(id));
-      const hidden = new Set(this.#hidden);
-      for (const id of this.#selection) hide ? hidden.add(id) : hidden.delete(id);
-      this.#hidden = hidden;
-    }
-    this.redraw();
-    this.requestUpdate();
     return true;
   }
 
   protected override menuFor(press: Press): readonly MenuEntry[] {
     const all = found(this.kind, this.pressable(), press.at, this.scale);
-    const own = all.find(({ item }) => this.#selection.has(item.id)) ?? all[0];
-    if (own === undefined) return [];
-    if (!this.#selection.has(own.item.id)) this.select([own.item.id], true);
-    return this.#actions();
+    const own = all.find(({ item }) => this.selection.has(item.id)) ?? all[0];
+    return own === undefined ? [] : this.#menuOf(own.item);
   }
 
-  #actions(): MenuEntry[] {
-    const { selected } = this;
-    const label = selected[0]?.label;
-    return [
-      ...this.itemActions(),
-      { text: "Duplicate", icon: "copy", keys: "Ctrl+D", run: () => this.duplicate() },
-      { text: "Zoom to it", icon: "zoom-in", keys: "Z", run: () => this.#zoomToSelection() },
-      { text: this.#isHidden() ? "Show" : "Hide", icon: "visibility", keys: "X", run: () => this.toggleHidden() },
-      { text: selected.every((item) => item.locked) ? "Unlock" : "Lock", icon: "lock", keys: "K", run: () => this.toggleLock() },
-      { text: "Delete", icon: "delete", keys: "Delete", run: () => this.deleteSelected() },
-      ...this.labelList.names.slice(0, 30).map((name, index) => ({
-        text: name,
-        color: this.colorOf(name),
-        checked: name === label,
-        apart: index === 0,
-        run: () => this.relabel(name),
-      })),
-    ];
+  #menuOf(item: Item<S>): MenuEntry[] {
+    if (!this.selection.has(item.id)) this.selection.select([item.id], true);
+    const labels = this.labelList.names.slice(0, MENU_LABELS).map((name, index) => ({
+      text: name,
+      color: this.colorOf(name),
+      checked: name === item.label,
+      apart: index === 0,
+      run: () => this.relabel(name),
+    }));
+    return [...this.itemActions(), ...this.#actions(), ...labels];
   }
 
-  #isHidden(): boolean {
-    return this.selected.every(({ id }) => this.#hidden.has(id));
+  #actions(): ReturnType<typeof actionsOf> {
+    return actionsOf({
+      locked: this.selected.every((item) => item.locked),
+      hidden: this.selected.every(({ id }) => this.selection.isHidden(id)),
+      zoomTo: () => this.#zoomToSelection(),
+      duplicate: () => this.duplicate(),
+      toggleHidden: () => this.selection.toggleHidden(),
+      toggleLock: () => this.toggleLock(),
+      deleteSelected: () => this.deleteSelected(),
+    });
   }
 
   /** What the menu offers beside what every shape has. */
@@ -512,64 +460,16 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
 
   // Painting
 
-  protected lookOf(item: Item<S>): Look {
-    return {
-      color: this.colorOf(item.label),
-      labelIndex: this.labelList.indexOf(item.label),
-      selected: this.#selection.has(item.id),
-      hovered: this.#hovered === item.id,
-      proposed: item.proposed ?? false,
-      patterns: this.options.is("safeColors"),
-    };
-  }
-
-  #painted(): Painted<S>[] {
-    const all: Painted<S>[] = [];
-    for (const item of this.#items) {
-      if (this.#hidden.has(item.id) || this.#previews?.has(item.id)) continue;
-      all.push({ item, shape: item.shape, look: this.lookOf(item) });
-    }
-    return all;
+  preview(shapes: ReadonlyMap<number, S> | null): void {
+    this.shapes.preview(shapes);
   }
 
   protected paint(pen: Pen): void {
-    const all = this.#painted();
-    this.paintBelow(pen);
-    paintShapes(pen, this.kind, all, this.options.fill);
-    const { names } = this.options;
-    if (names !== "never") paintNames(pen, this.kind, names === "always" ? all : all.filter(({ look }) => look.selected || look.hovered));
-    const { single } = this;
-    if (single !== null && !this.#previews?.has(single.id)) this.#paintHandles(pen, single, single.shape);
+    this.shapes.paint(pen);
   }
-
-  /** What lies under the shapes. */
-  protected paintBelow(_pen: Pen): void {}
 
   protected override paintLive(pen: Pen): void {
-    if (this.#previews === null) return;
-    const moving = this.#items.flatMap((item) => {
-      const shape = this.#previews?.get(item.id);
-      if (shape === undefined) return [];
-      const wrong = (this.kind.fault?.(shape) ?? "") !== "";
-      const look = this.lookOf(item);
-      return [{ item, shape, look: wrong ? { ...look, color: "#e0002d" } : look }];
-    });
-    paintShapes(pen, this.kind, moving, this.options.fill);
-    paintNames(pen, this.kind, moving.slice(0, 1).map((one) => ({ ...one, item: { ...one.item, label: this.kind.summary(one.shape) } })));
-    for (const { item, shape } of moving) if (moving.length === 1) this.#paintHandles(pen, item, shape);
-  }
-
-  #paintHandles(pen: Pen, item: Item<S>, shape: S): void {
-    const color = this.colorOf(item.label);
-    const round = this.kind.edges !== undefined;
-    this.kind.handles(shape).forEach((at, index) => pen.handle(at, index === this.vertex ? "#000000" : color, round));
-  }
-
-  /** Shapes as they are seen now, moved ones included. */
-  protected *shownShapes(): Iterable<{ item: Item<S>; shape: S }> {
-    for (const item of this.#items) {
-      if (!this.#hidden.has(item.id)) yield { item, shape: this.#previews?.get(item.id) ?? item.shape };
-    }
+    this.shapes.paintLive(pen);
   }
 
   // The panel at the right
@@ -584,21 +484,20 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
       id: item.id,
       text: this.#textOf(item),
       color: this.colorOf(item.label),
-      selected: this.#selection.has(item.id),
+      selected: this.selection.has(item.id),
       locked: item.locked ?? false,
-      hidden: this.#hidden.has(item.id),
+      hidden: this.selection.isHidden(item.id),
       proposed: item.proposed ?? false,
     };
   }
 
   protected objectsView(): unknown {
-    const active = this.#selection.size === 0 ? -1 : this.#items.findLastIndex(({ id }) => this.#selection.has(id));
     const several = this.kind.nouns[1];
     return html`${this.#unknownView()}
     ${this.#list.view({
       title: `${several[0]?.toUpperCase()}${several.slice(1)}`,
       count: this.#items.length,
-      active,
+      active: this.selection.size === 0 ? -1 : this.#items.findLastIndex(({ id }) => this.selection.has(id)),
       row: (index) => this.#rowOf(index),
       select: (index, how) => this.#selectRow(index, how),
       hover: (id) => this.#hover(id),
@@ -612,44 +511,39 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     const item = this.#items[index];
     const room = this.stage.element?.getBoundingClientRect();
     if (item === undefined || room === undefined || this.isInert) return;
-    if (!this.#selection.has(item.id)) this.select([item.id], true);
-    this.menus.show(this.#actions(), { x: event.clientX - room.left, y: event.clientY - room.top });
+    this.menus.show(this.#menuOf(item), { x: event.clientX - room.left, y: event.clientY - room.top });
   }
 
   #unknownView(): unknown {
     const unknown = new Set(this.#items.map(({ label }) => label).filter((label) => !this.labelList.has(label)));
     if (unknown.size === 0 || this.labelList.names.length === 0) return nothing;
+    const labels = [...unknown].join(", ");
     return html`<p class="picker-warning" role="status">
-      ${icon("warning")}<span>Not labels of this task: ${[...unknown].join(", ")}. Give these ${this.kind.nouns[1]} another label or delete them.</span>
+      ${icon("warning")}<span>${say("Not labels of this task: {labels}. Give what bears them another label, or delete it.", { labels })}</span>
     </p>`;
   }
 
   #detailsView(): unknown {
-    const { selected, single } = this;
+    const { selected, single, kind } = this;
     const first = selected[0];
     return detailsView({
       items: selected,
       labels: this.labelList.names,
-      fields: first === undefined ? [] : this.kind.fields(first.shape),
+      fields: first === undefined ? [] : kind.fields(first.shape),
       disabled: this.isInert,
-      hidden: this.#isHidden(),
       extra: single === null ? nothing : this.detailsExtra(single),
       relabel: (label) => this.relabel(label),
       setField: (name, value) => {
-        if (first !== undefined && Number.isFinite(value)) {
-          const shape = this.kind.withField(first.shape, name, value, this.imageSize);
-          if ((this.kind.fault?.(shape) ?? "") === "") this.change(`Change ${this.kind.nouns[0]}`, new Map([[first.id, shape]]));
-        }
-        this.requestUpdate();
+        if (first !== undefined) this.#setField(first, name, value);
       },
-      actions: [
-        { id: "zoom-to", icon: "zoom-in", text: "Zoom to it", keys: "Z", run: () => this.#zoomToSelection() },
-        { id: "duplicate", icon: "copy", text: "Duplicate", keys: "Ctrl+D", run: () => this.duplicate() },
-        { id: "hide", icon: this.#isHidden() ? "visibility-off" : "visibility", text: this.#isHidden() ? "Show" : "Hide", keys: "X", run: () => this.toggleHidden() },
-        { id: "lock", icon: selected.every((item) => item.locked) ? "lock" : "unlock", text: "Lock or unlock", keys: "K", run: () => this.toggleLock() },
-        { id: "delete-selected", icon: "delete", text: "Delete", keys: "Delete", run: () => this.deleteSelected() },
-      ],
+      actions: this.#actions(),
     });
+  }
+
+  #setField({ id, shape }: Item<S>, name: string, value: number): void {
+    const next = Number.isFinite(value) ? this.kind.withField(shape, name, value, this.imageSize) : shape;
+    if ((this.kind.fault?.(next) ?? "") === "") this.change(say("Change {what}", { what: this.kind.nouns[0] }), new Map([[id, next]]));
+    this.requestUpdate();
   }
 
   /** Further fields of the one that is selected. */
@@ -658,6 +552,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   }
 }
 
+/** A proposal that was changed is a worker's own. */
 function touched<S>(item: Item<S>): Item<S> {
   return item.proposed ? { ...item, proposed: false } : item;
 }
