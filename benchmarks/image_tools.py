@@ -1,8 +1,8 @@
 """`python -m benchmarks.image_tools [--shapes N]`: frames a second of the image tools in headless Chromium.
 
-Every frame of a zoom redraws all shapes; a drag redraws one. Headless Chromium paints in software, on the same
-processors: a screen with a graphics card is faster. The huge picture is opened once; what counts is how long the
-page's main thread was busy at a stretch.
+Every frame of a zoom redraws all shapes; a drag redraws one. Headless Chromium paints in software, on the
+same processors: a screen with a graphics card is faster. The huge picture is opened once; what counts is how
+long the page's main thread was busy at a stretch.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,7 +44,8 @@ ZOOM = """async (frames) => {
       times.push(now);
       if (times.length > frames) return done();
       const deltaY = Math.floor(times.length / 20) % 2 ? 40 : -40;
-      stage.dispatchEvent(new WheelEvent("wheel", { clientX: left + width / 3, clientY: top + height / 3, deltaY, cancelable: true }));
+      const at = { clientX: left + width / 3, clientY: top + height / 3 };
+      stage.dispatchEvent(new WheelEvent("wheel", { ...at, deltaY, cancelable: true }));
       requestAnimationFrame(step);
     };
     requestAnimationFrame(step);
@@ -73,7 +75,7 @@ class Frames(NamedTuple):
 
     @classmethod
     def of(cls, times: list[float]) -> Frames:
-        gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
+        gaps = [after - before for before, after in pairwise(times)]
         return cls(1000 / statistics.mean(gaps), statistics.median(gaps), sorted(gaps)[int(len(gaps) * 0.95)])
 
 
@@ -118,7 +120,7 @@ def measured(
 
 
 def huge(page: Page, files: dict[str, tuple[str, bytes]]) -> tuple[float, float]:
-    """Seconds until a huge picture is shown and zoomed, and the main thread's longest task meanwhile, in ms."""
+    """Seconds until a huge picture is shown, and the main thread's longest task until it was zoomed, in ms."""
     open_tool(page, files, "keypoint", [], watch=True)
     seconds = page.evaluate("performance.now()") / 1000
     page.evaluate(ZOOM, FRAMES)
@@ -129,13 +131,12 @@ def open_tool(
     page: Page, files: dict[str, tuple[str, bytes]], kind: str, shapes: list[Any], *, watch: bool = False
 ) -> None:
     script = f"<script>({WATCH})()</script>" if watch else ""
-    files["/"] = (
-        "text/html",
-        f"""<!DOCTYPE html><meta charset="utf-8">{script}<script src="/crowd-html-elements.js"></script>
-        <crowd-form><crowd-{kind} id="tool" name="a" header="Measure" src="/picture" labels='{json.dumps(LABELS)}'
-        initial-value='{json.dumps(shapes)}'></crowd-{kind}></crowd-form>""".encode(),
+    body = (
+        f'<!DOCTYPE html><meta charset="utf-8">{script}<script src="/crowd-html-elements.js"></script>'
+        f'<crowd-form><crowd-{kind} id="tool" name="a" header="Measure" src="/picture" '
+        f"labels='{json.dumps(LABELS)}' initial-value='{json.dumps(shapes)}'></crowd-{kind}></crowd-form>"
     )
-    page.goto(page.url if page.url.startswith("http") else "about:blank")
+    files["/"] = ("text/html", body.encode())
     page.goto(files["origin"][0])
     page.wait_for_function("() => window.tool?.value?.inputImageProperties.width > 0", timeout=120_000)
 

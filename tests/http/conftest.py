@@ -60,11 +60,15 @@ class Site:
         self.cognito.admin_add_user_to_group(UserPoolId=self.pool, Username=full, GroupName=self.name)
         return full
 
-    def job(self, suffix: str = "job", lines: int = 3, **human: Any) -> str:
+    def job(
+        self, suffix: str = "job", lines: int = 3, options: dict[str, Any] | None = None, **human: Any
+    ) -> str:
         name = f"{suffix}-{self.name}"
         picture = self.put("in/picture.png", b"\x89PNG")
         rows = [json.dumps({"source": f"dish {n}", "picture": picture}) for n in range(lines)]
-        labels = {"labels": [{"label": "Mains"}, {"label": "Dessert"}]}
+        labels: dict[str, Any] = {"labels": [{"label": "Mains"}, {"label": "Dessert"}]}
+        if options is not None:
+            labels["trigpoint"] = options
         config = {
             "WorkteamArn": self.team,
             "UiConfig": {"UiTemplateS3Uri": self.put("in/template.liquid", TEMPLATE)},

@@ -1,6 +1,7 @@
 // First script of every task document: storage for an origin without any, and the portal's port for the library.
 import { type Door, DOOR } from "./task/messages";
 import { shimStorage } from "./task/storage-shim";
+import { keepUiOptions } from "./task/ui-options";
 
 /** The port of the first connection that the frame around this page offers; others never see the offer. */
 function portFromParent(): Promise<MessagePort> {
@@ -22,6 +23,7 @@ function isOffer(data: unknown): boolean {
 }
 
 shimStorage(window);
+keepUiOptions((document.currentScript as HTMLScriptElement | null)?.dataset["uiOptions"]);
 // Screen readers need a language; the elements speak English. Later than the template's own <html lang>.
 document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.lang ||= "en";

@@ -64,6 +64,14 @@ def test_the_task_document_opens_once_in_a_sandbox(site: Any, worker: Any) -> No
     assert worker.http.get(held["page"]).status_code == 410
 
 
+def test_the_task_document_carries_the_jobs_extension_attributes(site: Any, worker: Any) -> None:
+    given = {"kind": {"x-count": 2, "x-skeleton": {"edges": [['<a"b', "c"]]}}}
+    held = worker.take(site.job(options={"uiOptions": given}))
+    page = worker.http.get(held["page"]).text
+    (carried,) = re.findall(r'task-page\.js" data-ui-options="([^"]*)"></script>', page)
+    assert json.loads(html.unescape(carried)) == given
+
+
 def test_files_of_the_page_come_by_signed_address_and_can_be_signed_afresh(site: Any, worker: Any) -> None:
     held = worker.take(site.job())
     (signed,) = re.findall(r'<img src="([^"]+)"', worker.http.get(held["page"]).text)

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { say } from "../language/say";
 import { closeDialog, dialogView, openDialog } from "../lib/dialog";
 
 const ID = "nothing-drawn";
@@ -22,11 +23,11 @@ export class Confirmation {
   view(several: string): TemplateResult {
     return dialogView({
       id: ID,
-      title: "Nothing is labelled",
+      title: say("Nothing is labelled"),
       onClose: () => this.#settle(false),
-      body: html`<p>There are no ${several} on this image. Submit it as an image with nothing to label?</p>`,
-      footer: html`<button type="button" class="button" @click=${() => this.#close(false)}>Go back</button
-        ><button type="button" class="button primary" @click=${() => this.#close(true)}>Submit without ${several}</button>`,
+      body: html`<p>${say("There are no {several} on this image. Submit it as an image with nothing to label?", { several })}</p>`,
+      footer: html`<button type="button" class="button" @click=${() => this.#close(false)}>${say("Go back")}</button
+        ><button type="button" class="button primary" @click=${() => this.#close(true)}>${say("Submit without {several}", { several })}</button>`,
     });
   }
 

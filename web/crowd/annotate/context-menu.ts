@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Point } from "../../geometry/point";
+import { say } from "../language/say";
 import { icon } from "../icons/icons";
 
 export interface MenuEntry {
@@ -64,7 +65,7 @@ export class ContextMenu {
     return html`<div
       class="context-menu"
       role="menu"
-      aria-label="Actions"
+      aria-label=${say("Actions")}
       popover="auto"
       @toggle=${(event: ToggleEvent) => event.newState === "closed" && this.close()}
       @keydown=${this.#key}

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { message, say } from "../language/say";
 import type { Json } from "../lib/json";
 import type { PreferenceStore } from "../task/preferences";
 
@@ -13,9 +14,9 @@ export interface Adjustment {
 
 const NEUTRAL: Adjustment = { brightness: 100, contrast: 100, inverted: false };
 const NAMES: readonly (readonly [NamesShown, string])[] = [
-  ["always", "Always"],
-  ["hover", "Under the pointer"],
-  ["never", "Never"],
+  ["always", message("Always")],
+  ["hover", message("Under the pointer")],
+  ["never", message("Never")],
 ];
 
 /** How a worker likes to see the image and what is drawn on it; kept from task to task. */
@@ -86,15 +87,15 @@ export class ViewOptions {
     const box = (name: "crosshair" | "loupe" | "editFirst" | "safeColors", text: string): TemplateResult =>
       html`<label><input type="checkbox" .checked=${this.is(name)} @change=${() => this.toggle(name)} />${text}</label>`;
     return html`<fieldset>
-        <legend>Names on the image</legend>
+        <legend>${say("Names on the image")}</legend>
         ${NAMES.map(
           ([name, text]) =>
-            html`<label><input type="radio" name="names" .checked=${this.names === name} @change=${() => (this.names = name)} />${text}</label>`,
+            html`<label><input type="radio" name="names" .checked=${this.names === name} @change=${() => (this.names = name)} />${say(text)}</label>`,
         )}
       </fieldset>
-      ${box("crosshair", "Crosshair over the whole image while drawing (C)")} ${box("loupe", "Loupe at the pointer while drawing (L)")}
-      ${box("editFirst", "A click on something drawn selects it, while drawing too (Alt draws there anyway)")}
-      ${box("safeColors", "Colours and patterns for colour-blind eyes (stored colours stay)")}`;
+      ${box("crosshair", say("Crosshair over the whole image while drawing (C)"))} ${box("loupe", say("Loupe at the pointer while drawing (L)"))}
+      ${box("editFirst", say("A click on something drawn selects it, while drawing too (Alt draws there anyway)"))}
+      ${box("safeColors", say("Colours and patterns for colour-blind eyes (stored colours stay)"))}`;
   }
 
   /** The panel that changes how the picture is seen. */
@@ -107,20 +108,20 @@ export class ViewOptions {
           >${value} %</output
         ></label
       >`;
-    return html`<div class="adjust" role="group" aria-label="Picture on the screen">
-      ${range("Brightness", brightness, (value) => this.adjust({ brightness: value }))}
-      ${range("Contrast", contrast, (value) => this.adjust({ contrast: value }))}
+    return html`<div class="adjust" role="group" aria-label=${say("Picture on the screen")}>
+      ${range(say("Brightness"), brightness, (value) => this.adjust({ brightness: value }))}
+      ${range(say("Contrast"), contrast, (value) => this.adjust({ contrast: value }))}
       <label class="range"
-        ><span>Fill of shapes</span
+        ><span>${say("Fill of shapes")}</span
         ><input type="range" min="0" max="100" step="5" .value=${String(this.fill)} @input=${(event: Event) => (this.fill = Number((event.target as HTMLInputElement).value))} /><output
           >${this.fill} %</output
         ></label
       >
       <label class="range"
-        ><span>Invert</span><input type="checkbox" .checked=${inverted} @change=${() => this.adjust({ inverted: !inverted })}
+        ><span>${say("Invert")}</span><input type="checkbox" .checked=${inverted} @change=${() => this.adjust({ inverted: !inverted })}
       /></label>
-      <p>Only the screen changes: the stored image stays as it is.</p>
-      <button type="button" class="button" @click=${() => this.resetAdjustment()}>Reset</button>
+      <p>${say("Only the screen changes: the stored image stays as it is.")}</p>
+      <button type="button" class="button" @click=${() => this.resetAdjustment()}>${say("Reset")}</button>
     </div>`;
   }
 }

@@ -4,6 +4,7 @@ import { areaOf, diagonal, handlePoints, isInside, type Rectangle, resized } fro
 import { storedMove, storedNumber, storedRectangle } from "../../geometry/stored";
 import { numberIn } from "../annotate/shapes/initial-items";
 import type { Hit, ShapeKind } from "../annotate/shapes/shape-kind";
+import { say } from "../language/say";
 import type { Json } from "../lib/json";
 
 const FIELDS = ["left", "top", "width", "height"] as const;
@@ -19,7 +20,7 @@ export const boxKind: ShapeKind<Rectangle> = {
 
   read(item: { readonly [key: string]: Json }): Rectangle | string {
     const missing = FIELDS.find((name) => numberIn(item, name) === null);
-    if (missing !== undefined) return `“${missing}” is no number`;
+    if (missing !== undefined) return say("“{name}” is no number", { name: missing });
     const [left, top, width, height] = FIELDS.map((name) => numberIn(item, name) ?? 0) as [number, number, number, number];
     return { left, top, width, height };
   },

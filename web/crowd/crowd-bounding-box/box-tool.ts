@@ -4,6 +4,7 @@ import { storedRectangle } from "../../geometry/stored";
 import type { ShapeDesk } from "../annotate/shapes/shape-desk";
 import type { Pen } from "../annotate/pen";
 import { QuietTool } from "../annotate/tool";
+import { say } from "../language/say";
 import type { Press } from "../image/gestures";
 
 /** Draws a box: press, drag, release; or two corners by keys. */
@@ -26,9 +27,9 @@ export class BoxTool extends QuietTool {
 
   override get hint(): string {
     const label = this.#desk.currentLabel ?? "";
-    if (this.#byKeys) return "Move to the opposite corner; Enter finishes, Escape leaves.";
-    if (this.open) return `Release to finish “${label}”; Escape leaves.`;
-    return `Press and drag to draw “${label}”; a click selects.`;
+    if (this.#byKeys) return say("Move to the opposite corner; Enter finishes, Escape leaves.");
+    if (this.open) return say("Release to finish “{label}”; Escape leaves.", { label });
+    return say("Press and drag to draw “{label}”; a click selects.", { label });
   }
 
   override press(press: Press): void {
@@ -103,7 +104,7 @@ export class BoxTool extends QuietTool {
     const box = this.#box;
     this.cancel();
     if (box === null) return;
-    if (this.#tooSmall(box)) this.#desk.tell(`Too small: boxes have at least ${this.#leastPx()} px each way.`);
+    if (this.#tooSmall(box)) this.#desk.tell(say("Too small: it has to have at least {n} px each way.", { n: this.#leastPx() }));
     else this.#desk.add(box);
   }
 }

@@ -1,6 +1,7 @@
 import type { PropertyDeclarations } from "lit";
 import type { Rectangle } from "../../geometry/rectangle";
 import { ShapeToolElement } from "../annotate/shapes/shape-tool-element";
+import { say } from "../language/say";
 import type { Binding } from "../lib/key-map";
 import { arrowOf } from "../annotate/key-cursor";
 import { boxKind } from "./box-kind";
@@ -35,7 +36,7 @@ export class CrowdBoundingBox extends ShapeToolElement<Rectangle> {
     const handle = y < 0 ? 1 : x > 0 ? 3 : y > 0 ? 5 : 7;
     const edge = { x: x < 0 ? left : left + width, y: y < 0 ? top : top + height };
     const box = boxKind.dragHandle(single.shape, handle, { x: edge.x + x * by, y: edge.y + y * by }, this.imageSize);
-    if (box.width >= (this.minSize ?? 1) && box.height >= (this.minSize ?? 1)) this.change("Change box", new Map([[single.id, box]]));
+    if (box.width >= (this.minSize ?? 1) && box.height >= (this.minSize ?? 1)) this.change(say("Change {what}", { what: this.nouns[0] }), new Map([[single.id, box]]));
     return true;
   }
 }

@@ -7,6 +7,7 @@ import { additions, type Item, replacements } from "../annotate/shapes/items";
 import { ShapeToolElement } from "../annotate/shapes/shape-tool-element";
 import type { ToolButton } from "../annotate/tool";
 import { dialogView } from "../lib/dialog";
+import { say } from "../language/say";
 import type { Json } from "../lib/json";
 import { type Binding, listIndex } from "../lib/key-map";
 import { isPlaceless, type Keypoint, keypointKind, type Visibility, VISIBILITY_NAMES } from "./keypoint-kind";
@@ -90,7 +91,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
   protected readonly drawing = new PointTool(
     this,
     () => this.#features(),
-    () => FLOW_TEXTS[this.#flow],
+    () => say(FLOW_TEXTS[this.#flow]),
   );
   #skeleton: Skeleton = NO_SKELETON;
   #instances: Json = null;
@@ -179,7 +180,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
 
   #setFlow(): void {
     this.flow = FLOWS[(FLOWS.indexOf(this.#flow) + 1) % FLOWS.length] ?? "stay";
-    this.tell(FLOW_TEXTS[this.#flow]);
+    this.tell(say(FLOW_TEXTS[this.#flow]));
   }
 
   protected override added(): void {
@@ -209,7 +210,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
   #chooseInstance(instance: number): boolean {
     if (instance < 1 || instance > (this.#mostInstances ?? 0)) return false;
     this.instance = instance;
-    this.tell(`Animal ${instance}`);
+    this.tell(say("Animal {n}", { n: instance }));
     return true;
   }
 
@@ -238,7 +239,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
 
   #setVisibility(visibility: Visibility): void {
     const shapes = new Map(this.selected.filter(({ locked }) => !locked).map(({ id, shape }) => [id, { ...shape, visibility }]));
-    this.change(`Mark ${VISIBILITY_NAMES[visibility]}`, shapes);
+    this.change(say("Mark {state}", { state: say(VISIBILITY_NAMES[visibility]) }), shapes);
   }
 
   /** The current label cannot be seen: says so and goes on. */
@@ -262,7 +263,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     }
     if (partners.size === 0) return false;
     const swapped = replacements(this.items, (item) => ({ ...item, label: partners.get(item.id) ?? item.label, proposed: false }));
-    this.edit("Swap left and right", swapped.filter(({ before, after }) => before?.label !== after?.label));
+    this.edit(say("Swap left and right"), swapped.filter(({ before, after }) => before?.label !== after?.label));
     return true;
   }
 
@@ -280,7 +281,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
       const place = { x: left + wide * (0.2 + 0.6 * x), y: top + high * (0.2 + 0.6 * y) };
       return { id: this.newId(), label, shape: this.kind.held({ ...place, ...this.#features() }, this.imageSize), proposed: true };
     });
-    this.edit("Place the pose", additions(this.items, items));
+    this.edit(say("Place the pose"), additions(this.items, items));
     this.selection.select(items.map(({ id }) => id), true);
     return true;
   }
@@ -333,13 +334,13 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     const flow: ToolButton = {
       id: "flow",
       icon: `flow-${this.#flow}`,
-      text: FLOW_TEXTS[this.#flow],
+      text: say(FLOW_TEXTS[this.#flow]),
       keys: "M",
       disabled: off,
       run: () => this.#setFlow(),
     };
-    const pose: ToolButton = { id: "pose", icon: "pose", text: "Place the pose", keys: "P", disabled: off, run: () => this.#placePose() };
-    const swap: ToolButton = { id: "swap", icon: "swap", text: "Swap left and right", keys: "S", disabled: off, run: () => this.#swapSides() };
+    const pose: ToolButton = { id: "pose", icon: "pose", text: say("Place the pose"), keys: "P", disabled: off, run: () => this.#placePose() };
+    const swap: ToolButton = { id: "swap", icon: "swap", text: say("Swap left and right"), keys: "S", disabled: off, run: () => this.#swapSides() };
     return [
       ...super.toolButtons(),
       flow,
@@ -352,7 +353,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     if (this.visibilityStates === null) return [];
     const now = this.selected[0]?.shape.visibility ?? 2;
     return this.#states.map((state) => ({
-      text: `Mark ${VISIBILITY_NAMES[state]}`,
+      text: say("Mark {state}", { state: say(VISIBILITY_NAMES[state]) }),
       checked: state === now,
       run: () => this.#setVisibility(state),
     }));
@@ -360,20 +361,20 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
 
   protected override detailsExtra({ id, shape }: Item<Keypoint>): unknown {
     const most = this.#mostInstances;
-    const set = (change: Partial<Keypoint>): void => this.change("Change keypoint", new Map([[id, { ...shape, ...change }]]));
+    const set = (change: Partial<Keypoint>): void => this.change(say("Change {what}", { what: this.nouns[0] }), new Map([[id, { ...shape, ...change }]]));
     const numberOf = (event: Event): number => Number((event.target as HTMLSelectElement).value);
     return html`${this.visibilityStates === null
       ? nothing
       : html`<label class="field wide"
-          ><span>Visibility</span
+          ><span>${say("Visibility")}</span
           ><select @change=${(event: Event) => set({ visibility: numberOf(event) as Visibility })}>
-            ${this.#states.map((state) => html`<option value=${state} .selected=${(shape.visibility ?? 2) === state}>${VISIBILITY_NAMES[state]}</option>`)}
+            ${this.#states.map((state) => html`<option value=${state} .selected=${(shape.visibility ?? 2) === state}>${say(VISIBILITY_NAMES[state])}</option>`)}
           </select></label
         >`}
     ${most === null
       ? nothing
       : html`<label class="field wide"
-          ><span>Animal</span
+          ><span>${say("Animal")}</span
           ><select @change=${(event: Event) => set({ instance: numberOf(event) })}>
             ${Array.from({ length: most }, (_, at) => html`<option value=${at + 1} .selected=${(shape.instance ?? 1) === at + 1}>${at + 1}</option>`)}
           </select></label
@@ -385,14 +386,14 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     return html`${this.referenceImage === ""
       ? nothing
       : html`<details class="reference" open>
-          <summary>Reference</summary>
-          <button type="button" aria-label="Enlarge the reference picture" @click=${() => this.openDialog("reference")}>
-            <img src=${this.referenceImage} alt="Reference picture" />
+          <summary>${say("Reference")}</summary>
+          <button type="button" aria-label=${say("Enlarge the reference picture")} @click=${() => this.openDialog("reference")}>
+            <img src=${this.referenceImage} alt=${say("Reference picture")} />
           </button>
         </details>`}
     ${most === null
       ? nothing
-      : html`<div class="instances" role="group" aria-label="Animal">
+      : html`<div class="instances" role="group" aria-label=${say("Animal")}>
           ${Array.from(
             { length: most },
             (_, at) =>
@@ -403,15 +404,15 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
                 title=${`Alt+${at + 1}`}
                 @click=${() => this.#chooseInstance(at + 1)}
               >
-                Animal ${at + 1}
+                ${say("Animal {n}", { n: at + 1 })}
               </button>`,
           )}
         </div>`}`;
   }
 
   protected override dialogViews(): unknown {
-    const body = html`<img src=${this.referenceImage} alt="Reference picture" />`;
+    const body = html`<img src=${this.referenceImage} alt=${say("Reference picture")} />`;
     return html`${super.dialogViews()}
-    ${this.referenceImage === "" ? nothing : dialogView({ id: "reference", title: "Reference", wide: true, body })}`;
+    ${this.referenceImage === "" ? nothing : dialogView({ id: "reference", title: say("Reference"), wide: true, body })}`;
   }
 }

@@ -4,6 +4,7 @@ import { storedPixel } from "../../geometry/stored";
 import type { Pen } from "../annotate/pen";
 import { numberIn } from "../annotate/shapes/initial-items";
 import type { Look, ShapeKind } from "../annotate/shapes/shape-kind";
+import { message, say } from "../language/say";
 import type { Json } from "../lib/json";
 import { paintMarker } from "./marker";
 
@@ -16,7 +17,11 @@ export interface Keypoint extends Point {
   readonly visibility?: Visibility;
 }
 
-export const VISIBILITY_NAMES: Readonly<Record<Visibility, string>> = { 2: "visible", 1: "occluded", 0: "absent" };
+export const VISIBILITY_NAMES: Readonly<Record<Visibility, string>> = {
+  2: message("visible"),
+  1: message("occluded"),
+  0: message("absent"),
+};
 
 /** What the task's attributes ask of every point. */
 export interface KeypointFeatures {
@@ -43,7 +48,7 @@ export function keypointKind(features: () => KeypointFeatures): ShapeKind<Keypoi
     read(item: { readonly [key: string]: Json }): Keypoint | string {
       const x = numberIn(item, "x");
       const y = numberIn(item, "y");
-      if (x === null || y === null) return `“${x === null ? "x" : "y"}” is no number`;
+      if (x === null || y === null) return say("“{name}” is no number", { name: x === null ? "x" : "y" });
       const instance = numberIn(item, "instance");
       const visibility = numberIn(item, "visibility");
       return {
@@ -74,7 +79,7 @@ export function keypointKind(features: () => KeypointFeatures): ShapeKind<Keypoi
     anchor: (point) => ({ at: point, side: "around" }),
     summary({ x, y, instance, visibility }: Keypoint): string {
       const asked = features();
-      const state = asked.visibility && visibility !== undefined && visibility !== 2 ? `, ${VISIBILITY_NAMES[visibility]}` : "";
+      const state = asked.visibility && visibility !== undefined && visibility !== 2 ? `, ${say(VISIBILITY_NAMES[visibility])}` : "";
       return `${x}, ${y}${state}${asked.instances ? ` (${instance ?? 1})` : ""}`;
     },
     fields: ({ x, y }) => [

@@ -1,12 +1,14 @@
+import { message } from "../language/say";
+
 /** Which label follows once a point was placed: the same, the next one that is missing, or the next in order. */
 export type Flow = "stay" | "advance" | "loop";
 
 export const FLOWS: readonly Flow[] = ["stay", "advance", "loop"];
 
 export const FLOW_TEXTS: Readonly<Record<Flow, string>> = {
-  stay: "The label stays (M changes that).",
-  advance: "The next missing label follows.",
-  loop: "The next label follows, over and over.",
+  stay: message("The label stays (M changes that)."),
+  advance: message("The next missing label follows."),
+  loop: message("The next label follows, over and over."),
 };
 
 /** The place of the label that follows; null when there is none left. */

@@ -4,6 +4,7 @@ import { storedPixel } from "../../geometry/stored";
 import type { Pen } from "../annotate/pen";
 import type { ShapeDesk } from "../annotate/shapes/shape-desk";
 import { QuietTool } from "../annotate/tool";
+import { say } from "../language/say";
 import type { Press } from "../image/gestures";
 import type { Keypoint } from "./keypoint-kind";
 import { paintMarker } from "./marker";
@@ -27,8 +28,8 @@ export class PointTool extends QuietTool {
 
   override get hint(): string {
     const label = this.#desk.currentLabel ?? "";
-    if (this.#held !== null) return `Release to place “${label}”; Escape leaves.`;
-    return `Click to place “${label}”. ${this.#next()}`;
+    if (this.#held !== null) return say("Release to place “{label}”; Escape leaves.", { label });
+    return `${say("Click to place “{label}”.", { label })} ${this.#next()}`;
   }
 
   override press(press: Press): void {

@@ -1,4 +1,5 @@
 import type { PropertyDeclarations, PropertyValues } from "lit";
+import { applyUiOptions } from "../task/ui-options";
 import { CrowdElement } from "./crowd-element";
 import { type Contribution, FIELD, type Field } from "./field";
 import type { Json } from "./json";
@@ -24,6 +25,11 @@ export abstract class CrowdField extends CrowdElement implements Field {
     this.name = "";
     this.disabled = false;
     this.problemShown = "";
+  }
+
+  override connectedCallback(): void {
+    applyUiOptions(this, this.name);
+    super.connectedCallback();
   }
 
   abstract contribution(): Contribution | undefined;

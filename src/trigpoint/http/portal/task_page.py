@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -33,6 +34,7 @@ from trigpoint.store.tasks import task_input
 from trigpoint.store.transaction import Transaction
 from trigpoint.templates.page_rules import PageRules
 from trigpoint.templates.renderer import Renderer
+from trigpoint.templates.task_page import TASK_SCRIPT
 
 GrantFor = Callable[[LabelingJob, str], UrlGrant]
 """May block: it is called in a thread."""
@@ -87,7 +89,7 @@ class TaskPages:
             fault = next(fault for fault in page.faults if not fault.warning)
             await self._problems.report_page(assignment_id, fault.message)
             return self._document(request, None, _notice(f"This task cannot be shown: {fault.message}"), 500)
-        return self._document(request, job, page.html)
+        return self._document(request, job, with_ui_options(page.html, job.options.get("ui_options") or {}))
 
     async def fresh_url(self, assignment: Assignment, reference: str, origin: str) -> str:
         """A newly signed address of a file that the assignment's page shows.
@@ -128,6 +130,16 @@ class TaskPages:
                 "X-Content-Type-Options": "nosniff",
             },
         )
+
+
+def with_ui_options(document: str, options: dict[str, Any]) -> str:
+    """The document whose first script of ours carries the job's extension attributes, by element name."""
+    if not options:
+        return document
+    given = html.escape(json.dumps(options, ensure_ascii=False))
+    return document.replace(
+        f'{TASK_SCRIPT}"></script>', f'{TASK_SCRIPT}" data-ui-options="{given}"></script>', 1
+    )
 
 
 def _uri_of(reference: str) -> S3Uri:

@@ -1,3 +1,4 @@
+import { say } from "../../language/say";
 import type { Json } from "../../lib/json";
 import { ShapeToolElement } from "../shapes/shape-tool-element";
 import type { Path } from "./path-kind";
@@ -18,7 +19,7 @@ export abstract class LineElement extends ShapeToolElement<Path> {
   set labelColors(value: Json) {
     this.#colors = structuredClone(value);
     this.labelList.chosenColors = Array.isArray(value) ? value.map((color) => (typeof color === "string" ? color : null)) : [];
-    if (value !== null && !Array.isArray(value)) this.faults.set("label-colors", "It should be an array of colours");
+    if (value !== null && !Array.isArray(value)) this.faults.set("label-colors", say("It should be an array of colours"));
     this.redraw();
     this.requestUpdate();
   }

@@ -1,4 +1,5 @@
 import type { Size } from "../../../geometry/point";
+import { say } from "../../language/say";
 import type { Json } from "../../lib/json";
 import type { Item } from "./items";
 import type { ShapeKind } from "./shape-kind";
@@ -18,17 +19,17 @@ export function initialItems<S>(
   nextId: () => number,
 ): InitialItems<S> {
   const list = listIn(kind, initial);
-  if (list === null) return { items: [], fault: `It should be an array of ${kind.nouns[1]}, or an object with “${kind.list}”` };
+  if (list === null) return { items: [], fault: say("It should be an array of {several}, or an object with “{list}”", { several: kind.nouns[1], list: kind.list }) };
   const items: Item<S>[] = [];
   const faults: string[] = [];
   list.forEach((entry, index) => {
-    const shape = isObject(entry) ? kind.read(entry) : "it is no object";
+    const shape = isObject(entry) ? kind.read(entry) : say("it is no object");
     const label = isObject(entry) ? entry["label"] : undefined;
-    if (typeof shape === "string") faults.push(`Item ${index + 1}: ${shape}`);
-    else if (typeof label !== "string" && typeof label !== "number") faults.push(`Item ${index + 1}: it has no label`);
+    if (typeof shape === "string") faults.push(say("Item {n}: {fault}", { n: index + 1, fault: shape }));
+    else if (typeof label !== "string" && typeof label !== "number") faults.push(say("Item {n}: {fault}", { n: index + 1, fault: say("it has no label") }));
     else if (isKnown(String(label))) items.push(itemOf(kind, String(label), shape, image, nextId()));
   });
-  return { items, fault: faults.slice(0, 3).join("; ") + (faults.length > 3 ? `; and ${faults.length - 3} more` : "") };
+  return { items, fault: faults.slice(0, 3).join("; ") + (faults.length > 3 ? say("; and {n} more", { n: faults.length - 3 }) : "") };
 }
 
 function itemOf<S>(kind: ShapeKind<S>, label: string, shape: S, image: Size | null, id: number): Item<S> {
