@@ -80,7 +80,7 @@ test("a polygon covers the pixels whose centre lies in it, by the even-odd rule"
     { x: 8, y: 0 },
     { x: 0, y: 5 },
   ];
-  expect(drawn(painted(size, polygonSpans(bowTie, size)))).toBe("1......1\n11....11\n11....11\n11....11\n1......1");
+  expect(drawn(painted(size, polygonSpans(bowTie, size)))).toBe("1......1\n11....11\n11111111\n11....11\n1......1");
 });
 
 test("an edit changes only values that may be replaced", () => {
