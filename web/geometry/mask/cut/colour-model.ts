@@ -2,7 +2,7 @@ import type { Pixels } from "../flood";
 
 const PARTS = 5;
 const ROUNDS = 6;
-const MOST_SAMPLES = 12000;
+const MOST_SAMPLES = 5000;
 /** Added to the variances: no colour of an image is exact. */
 const SPREAD = 4;
 const TINY = 1e-30;
@@ -23,15 +23,15 @@ export class ColourModel {
     this.#parts = parts;
   }
 
-  /** A model of the pixels that `included` says 1 for; null when there are none. */
-  static of({ rgba }: Pixels, included: Uint8Array): ColourModel | null {
+  /** A model of the pixels for which `mask` has this side; null when there are none. */
+  static of({ rgba }: Pixels, mask: Uint8Array, side: 0 | 1): ColourModel | null {
     let count = 0;
-    for (const is of included) count += is;
+    for (const is of mask) if (is === side) count++;
     if (count === 0) return null;
     const every = Math.max(1, Math.floor(count / MOST_SAMPLES));
     const samples: number[] = [];
-    for (let pixel = 0, seen = 0; pixel < included.length; pixel++) {
-      if (included[pixel] === 1 && seen++ % every === 0) samples.push(rgba[pixel * 4]!, rgba[pixel * 4 + 1]!, rgba[pixel * 4 + 2]!);
+    for (let pixel = 0, seen = 0; pixel < mask.length; pixel++) {
+      if (mask[pixel] === side && seen++ % every === 0) samples.push(rgba[pixel * 4]!, rgba[pixel * 4 + 1]!, rgba[pixel * 4 + 2]!);
     }
     const points = Float32Array.from(samples);
     return new ColourModel(gaussians(points, clustered(points)));

@@ -13,6 +13,9 @@ const SLACK = 0.02;
 const MARK = 0.015;
 /** A piece apart from the points must be so large, of the largest, to belong to the object. */
 const LEAST_PIECE = 0.1;
+/** So much of the points' width and height an object must have. */
+const REACH = 0.85;
+const LEAST_FILLED = 0.2;
 
 /** The part of the image that matters for an object with these outermost points. */
 export function windowOf(points: readonly Pixel[], size: MapSize): Box {
@@ -36,12 +39,24 @@ export interface Clues {
 
 /** The object in a window: what lies within its outermost points and looks unlike what lies outside them. */
 export function objectAt(window: Pixels, clues: Clues): Spans {
-  const hints = hintsFor(window, clues);
-  const mask = objectCut(window, hints);
-  return mainPieces({ width: window.width, height: window.height, data: Uint8Array.from(mask) }, clues);
+  // Where object and surroundings look alike, a cut may find next to nothing: then more is taken for certain.
+  const between = polygonSpans(aroundMiddle(clues.extremes), window);
+  for (const core of ["none", "cross"] as const) {
+    const found = mainPieces(window, objectCut(window, hintsFor(window, clues, core)), clues);
+    if (isLikely(found, between, clues.extremes)) return found;
+  }
+  return between;
 }
 
-function hintsFor(size: MapSize, { extremes, object, ground }: Clues): Uint8Array {
+/** True when the object is nearly as wide and as high as its outermost points say, and fills some of what is between them. */
+function isLikely(spans: Spans, between: Spans, extremes: readonly Pixel[]): boolean {
+  const [is, should] = [spans.box, boxAround(extremes)];
+  if (is === null || spans.area < between.area * LEAST_FILLED) return false;
+  return is.x1 - is.x0 >= (should.x1 - should.x0) * REACH && is.y1 - is.y0 >= (should.y1 - should.y0) * REACH;
+}
+
+/** `core`: whether the lines between opposite points surely belong to the object. */
+function hintsFor(size: MapSize, { extremes, object, ground }: Clues, core: "none" | "cross"): Uint8Array {
   const box = boxAround(extremes);
   const side = Math.max(box.x1 - box.x0, box.y1 - box.y0);
   const slack = Math.ceil(side * SLACK) + 1;
@@ -50,11 +65,14 @@ function hintsFor(size: MapSize, { extremes, object, ground }: Clues): Uint8Arra
   const inBox = new Spans(size);
   for (let y = box.y0 - slack; y < box.y1 + slack; y++) inBox.add(y, box.x0 - slack, box.x1 + slack);
   paint(inBox, PROBABLY_NOT);
-  paint(polygonSpans(aroundMiddle(extremes), size), PROBABLY);
+  const corners = aroundMiddle(extremes);
+  paint(polygonSpans(corners, size), PROBABLY);
   const mark = Math.max(1, Math.round(side * MARK) * 2 + 1);
-  const marked = (points: readonly Pixel[], hint: number): void => points.forEach((point) => paint(strokeSpans({ shape: "round", size: mark }, [point], size), hint));
-  marked(object, SURELY);
-  marked(ground, SURELY_NOT);
+  const marked = (points: readonly Pixel[], hint: number): void => paint(strokeSpans({ shape: "round", size: mark }, points, size), hint);
+  const inPixels = corners.map(({ x, y }) => ({ x: Math.floor(x), y: Math.floor(y) }));
+  if (core === "cross") for (const at of [0, 1]) marked([inPixels[at], inPixels[at + 2]].filter((point) => point !== undefined), SURELY);
+  for (const point of object) marked([point], SURELY);
+  for (const point of ground) marked([point], SURELY_NOT);
   for (const { x, y } of extremes) hints[y * size.width + x] = SURELY;
   return hints;
 }
@@ -67,7 +85,8 @@ function aroundMiddle(points: readonly Pixel[]): Pixel[] {
 }
 
 /** What hangs together with the points or clicks, and other large pieces. */
-function mainPieces(mask: LabelMap, { extremes, object }: Clues): Spans {
+function mainPieces({ width, height }: MapSize, sides: Uint8Array, { extremes, object }: Clues): Spans {
+  const mask: LabelMap = { width, height, data: Uint8Array.from(sides) };
   const found = components(mask, Uint8Array.of(0, 1), true, wholeBox(mask));
   const least = Math.max(0, ...found.map(({ area }) => area)) * LEAST_PIECE;
   const spans = new Spans(mask);

@@ -35,45 +35,62 @@ const STEPS = [
  * finer one (Lombaert et al., ICCV 2005).
  */
 export function objectCut(image: Pixels, hints: Uint8Array): Uint8Array {
+  return solved(image, hints).mask;
+}
+
+interface Models {
+  readonly object: ColourModel;
+  readonly ground: ColourModel;
+}
+
+interface Solution {
+  readonly mask: Uint8Array;
+  readonly models: Models | null;
+}
+
+function solved(image: Pixels, hints: Uint8Array): Solution {
   if (image.width * image.height <= COARSE_PIXELS) return coarseCut(image, hints);
   const half = halved(image);
-  const mask = doubled(objectCut(half, halvedHints(image, hints)), half, image);
+  const coarse = solved(half, halvedHints(image, hints));
+  const mask = doubled(coarse.mask, half, image);
   for (let at = 0; at < mask.length; at++) {
     if (hints[at] === SURELY) mask[at] = 1;
     else if (hints[at] === SURELY_NOT) mask[at] = 0;
   }
-  return bandCut(image, mask, borderBand(image, mask, BAND), hints);
+  if (coarse.models === null) return { mask, models: null };
+  const band = borderBand(image, mask, BAND);
+  const open = (at: number): boolean => band[at] === 1 && hints[at] !== SURELY && hints[at] !== SURELY_NOT;
+  return { mask: cut(image, mask, open, coarse.models), models: coarse.models };
 }
 
 /** The mask with its border moved to the image's edges, where `band` says 1; elsewhere it stays as it is. */
-export function bandCut(image: Pixels, mask: Uint8Array, band: Uint8Array, hints?: Uint8Array): Uint8Array {
-  const open = (at: number): boolean => band[at] === 1 && hints?.[at] !== SURELY && hints?.[at] !== SURELY_NOT;
-  const object = ColourModel.of(image, mask);
-  const ground = ColourModel.of(
-    image,
-    mask.map((is) => 1 - is),
-  );
-  if (object === null || ground === null) return mask;
-  return cut(image, mask, open, object, ground);
+export function bandCut(image: Pixels, mask: Uint8Array, band: Uint8Array): Uint8Array {
+  const models = modelsOf(image, mask);
+  return models === null ? mask : cut(image, mask, (at) => band[at] === 1, models);
 }
 
-function coarseCut(image: Pixels, hints: Uint8Array): Uint8Array {
+function coarseCut(image: Pixels, hints: Uint8Array): Solution {
   let mask: Uint8Array = hints.map((hint) => (hint >= PROBABLY ? 1 : 0));
+  let models: Models | null = null;
   const open = (at: number): boolean => hints[at] === PROBABLY || hints[at] === PROBABLY_NOT;
   for (let round = 0; round < ROUNDS; round++) {
-    const object = ColourModel.of(image, mask);
-    const ground = ColourModel.of(
-      image,
-      mask.map((is) => 1 - is),
-    );
-    if (object === null || ground === null) break;
-    mask = cut(image, mask, open, object, ground);
+    const next = modelsOf(image, mask);
+    if (next === null) break;
+    models = next;
+    mask = cut(image, mask, open, models);
   }
-  return mask;
+  return { mask, models };
+}
+
+/** Models of the pixels in the mask and of the others; null when either has none. */
+function modelsOf(image: Pixels, mask: Uint8Array): Models | null {
+  const object = ColourModel.of(image, mask, 1);
+  const ground = ColourModel.of(image, mask, 0);
+  return object === null || ground === null ? null : { object, ground };
 }
 
 /** Cuts the pixels that are `open`; the others hold their side. */
-function cut(image: Pixels, mask: Uint8Array, open: (at: number) => boolean, object: ColourModel, ground: ColourModel): Uint8Array {
+function cut(image: Pixels, mask: Uint8Array, open: (at: number) => boolean, { object, ground }: Models): Uint8Array {
   const { rgba, width, height } = image;
   const pixels: number[] = [];
   const nodeOf = new Int32Array(width * height).fill(-1);
