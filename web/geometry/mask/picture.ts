@@ -1,0 +1,98 @@
+import type { Box, LabelMap } from "./label-map";
+
+/** Where the map lies: stored pixel p is shown at p * scale + (x, y). */
+export interface Placement {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** How each value looks: red, green, blue and alpha as a canvas has them in one word; 0 is nothing. */
+export interface MaskLook {
+  readonly fill: Uint32Array;
+  readonly edge: Uint32Array;
+}
+
+/** A canvas word of a colour and an opacity from 0 to 1. */
+export function word(rgb: number, opacity: number): number {
+  const alpha = Math.round(opacity * 255);
+  return ((alpha << 24) | ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >> 16)) >>> 0;
+}
+
+/**
+ * Draws the part `box` of the screen (its own pixels, `place` in them too) into `out`, which has exactly its pixels.
+ *
+ * Each screen pixel shows the stored pixel under its centre; it is an edge when a neighbour on the screen shows
+ * another value. So the work depends on the screen alone, not on the image.
+ */
+export function drawMask(map: LabelMap, place: Placement, look: MaskLook, box: Box, out: Uint32Array): void {
+  const width = box.x1 - box.x0;
+  const columns = new Int32Array(width + 2);
+  for (let at = 0; at < columns.length; at++) columns[at] = storedAt(box.x0 + at - 1, place.x, place.scale, map.width);
+  let above = sampled(map, storedAt(box.y0 - 1, place.y, place.scale, map.height), columns);
+  let row = sampled(map, storedAt(box.y0, place.y, place.scale, map.height), columns);
+  for (let y = box.y0, at = 0; y < box.y1; y++) {
+    const below = sampled(map, storedAt(y + 1, place.y, place.scale, map.height), columns);
+    for (let x = 1; x <= width; x++, at++) {
+      const value = row[x]!;
+      if (value === 0) {
+        out[at] = 0;
+        continue;
+      }
+      const isEdge = row[x - 1] !== value || row[x + 1] !== value || above[x] !== value || below[x] !== value;
+      out[at] = isEdge ? look.edge[value]! : look.fill[value]!;
+    }
+    [above, row] = [row, below];
+  }
+}
+
+/** The stored column or row under the centre of a screen pixel; -1 outside the map. */
+function storedAt(screen: number, start: number, scale: number, most: number): number {
+  const stored = Math.floor((screen + 0.5 - start) / scale);
+  return stored < 0 || stored >= most ? -1 : stored;
+}
+
+function sampled({ data, width }: LabelMap, y: number, columns: Int32Array): Uint16Array {
+  const values = new Uint16Array(columns.length);
+  if (y < 0) return values;
+  const row = y * width;
+  for (let at = 0; at < columns.length; at++) {
+    const x = columns[at]!;
+    if (x >= 0) values[at] = data[row + x]!;
+  }
+  return values;
+}
+
+/** A good place on the screen for a value's name, and how many samples it has around there. */
+export interface NamePlace {
+  readonly value: number;
+  readonly x: number;
+  readonly y: number;
+  readonly room: number;
+}
+
+const STEP = 12;
+
+/** For each value in sight, the middle of its widest run on a coarse grid over the screen. */
+export function namePlaces(map: LabelMap, place: Placement, screen: { width: number; height: number }): NamePlace[] {
+  const best = new Map<number, NamePlace>();
+  for (let y = STEP / 2; y < screen.height; y += STEP) {
+    const stored = storedAt(y, place.y, place.scale, map.height);
+    if (stored < 0) continue;
+    const row = stored * map.width;
+    for (let x = STEP / 2; x < screen.width; ) {
+      const value = valueAt(map, row, x, place);
+      const start = x;
+      do x += STEP;
+      while (x < screen.width && valueAt(map, row, x, place) === value);
+      const room = x - start;
+      if (value !== 0 && room > (best.get(value)?.room ?? 0)) best.set(value, { value, x: (start + x - STEP) / 2, y, room });
+    }
+  }
+  return [...best.values()];
+}
+
+function valueAt({ data, width }: LabelMap, row: number, x: number, place: Placement): number {
+  const column = storedAt(x, place.x, place.scale, width);
+  return column < 0 ? 0 : data[row + column]!;
+}
