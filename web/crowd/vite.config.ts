@@ -20,13 +20,14 @@ function classicScript(entry: string, file: string): InlineConfig {
   };
 }
 
-/** Builds task-page.js after the elements: a build makes one classic script only. */
-function taskPage(): Plugin {
+/** Builds the other scripts after the elements: a build makes one classic script only. */
+function otherScripts(): Plugin {
   return {
-    name: "trigpoint-task-page",
+    name: "trigpoint-other-scripts",
     apply: "build",
     closeBundle: async () => {
       await build(classicScript("./task-page.ts", "task-page.js"));
+      await build(classicScript("./annotate/masks/worker.ts", "mask-worker.js"));
     },
   };
 }
@@ -37,5 +38,5 @@ export default defineConfig({
   root: elements.root,
   publicDir: here("./public"),
   build: { ...elements.build, emptyOutDir: true, copyPublicDir: true },
-  plugins: [taskPage()],
+  plugins: [otherScripts()],
 } as InlineConfig);

@@ -16,6 +16,8 @@ export interface LabelPanelParts {
   readonly safeColors: boolean;
   /** What stands after a label: how many there are, or how many of how many. */
   tally(name: string): { readonly text: string; readonly done: boolean };
+  /** Buttons that a kind of tool puts at a label. */
+  extra(name: string): unknown;
   choose(index: number): void;
   search(query: string): void;
   searchKey(event: KeyboardEvent): void;
@@ -66,6 +68,7 @@ function labelView(parts: LabelPanelParts, name: string, index: number): Templat
     <span class="swatch" style=${styleMap({ "--color": color })}>${parts.safeColors ? patternMark(index, color) : nothing}</span>
     <span class="name">${name}</span>
     <span class="tally ${done ? "done" : ""}">${text}</span>
+    ${parts.extra(name)}
     ${key !== "" && parts.keyHints ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
   </label>`;
 }

@@ -11,7 +11,20 @@ export interface Placement {
 export interface MaskLook {
   readonly fill: Uint32Array;
   readonly edge: Uint32Array;
+  /** Which hatching tells a value apart without colour: 0 for none. */
+  readonly hatch?: Uint8Array;
 }
+
+/** Hatchings: where each draws a line, by the screen's pixels. */
+const HATCHES: readonly ((x: number, y: number) => boolean)[] = [
+  (x, y) => (x + y) % 9 < 1,
+  (x, y) => (x - y + 65536) % 9 < 1,
+  (_, y) => y % 7 < 1,
+  (x) => x % 7 < 1,
+  (x, y) => x % 6 < 2 && y % 6 < 2,
+  (x, y) => (x + y) % 11 < 1 || (x - y + 65536) % 11 < 1,
+  (x, y) => x % 9 < 1 || y % 9 < 1,
+];
 
 /** A canvas word of a colour and an opacity from 0 to 1. */
 export function word(rgb: number, opacity: number): number {
@@ -40,7 +53,9 @@ export function drawMask(map: LabelMap, place: Placement, look: MaskLook, box: B
         continue;
       }
       const isEdge = row[x - 1] !== value || row[x + 1] !== value || above[x] !== value || below[x] !== value;
-      out[at] = isEdge ? look.edge[value]! : look.fill[value]!;
+      const hatch = isEdge ? 0 : (look.hatch?.[value] ?? 0);
+      const lined = hatch > 0 && HATCHES[(hatch - 1) % HATCHES.length]!(box.x0 + x, y);
+      out[at] = isEdge || lined ? look.edge[value]! : look.fill[value]!;
     }
     [above, row] = [row, below];
   }

@@ -89,14 +89,15 @@ export class MaskModel {
     return this.#map;
   }
 
-  /** Begins anew with a mask; it is the model's from now on. */
-  reset(map: LabelMap, slots: Slots): void {
+  /** Begins anew with a mask, which is the model's from now on; `blank` when nothing is in it. */
+  reset(map: LabelMap, slots: Slots, blank = false): void {
     this.#map = map;
     this.slots = slots;
     this.#png = new MaskPng(() => this.#map);
     this.#file = null;
     this.#counts = new Float64Array(MOST_VALUES);
-    countValues(map).forEach((count, value) => (this.#counts[value] = count));
+    const counts = blank ? [map.width * map.height] : countValues(map);
+    counts.forEach((count, value) => (this.#counts[value] = count));
     this.redrawAll();
   }
 

@@ -1,0 +1,127 @@
+import { css } from "lit";
+
+export const maskStyles = css`
+  .mask-options,
+  .mask-actions {
+    display: flex;
+    flex: none;
+    flex-direction: column;
+    gap: 6px;
+    padding: 10px 12px;
+    border: 1px solid var(--tp-divider);
+    border-radius: var(--tp-radius);
+    background: var(--tp-surface-soft);
+    font: 400 13px/18px var(--tp-font);
+  }
+  .option-row {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    min-height: 28px;
+  }
+  .option-row > span:first-child {
+    flex: 0 0 104px;
+    color: var(--tp-text-soft);
+  }
+  .option-row.tick {
+    cursor: pointer;
+  }
+  .option-row.tick > span {
+    flex: 1;
+    color: var(--tp-text);
+  }
+  .option-row input[type="range"] {
+    flex: 1;
+    min-width: 0;
+    accent-color: var(--tp-accent);
+  }
+  .option-row input[type="checkbox"] {
+    width: 18px;
+    height: 18px;
+    margin: 0;
+    accent-color: var(--tp-accent);
+  }
+  .option-row output {
+    flex: 0 0 54px;
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+  .option-row input[type="number"] {
+    width: 64px;
+    min-height: 28px;
+    padding: 2px 6px;
+    border: 1px solid var(--tp-border);
+    border-radius: 6px;
+    background: var(--tp-surface);
+    color: inherit;
+    font: inherit;
+  }
+  .option-row select {
+    flex: 1;
+    min-width: 0;
+    min-height: 28px;
+    padding: 2px 6px;
+    border: 1px solid var(--tp-border);
+    border-radius: 6px;
+    background: var(--tp-surface);
+    color: inherit;
+    font: inherit;
+  }
+  .mask-actions h3 {
+    margin: 0;
+    overflow: hidden;
+    font: 700 13px/18px var(--tp-font);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .action-row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+  }
+  .button.small {
+    min-height: 28px;
+    padding: 2px 10px;
+    border: 1px solid var(--tp-border-soft);
+    border-radius: 14px;
+    background: var(--tp-surface);
+    color: var(--tp-text);
+    font: 400 13px/18px var(--tp-font);
+  }
+  .button.small:hover:not(:disabled) {
+    border-color: var(--tp-accent);
+  }
+  .button.small:disabled {
+    color: var(--tp-text-faint);
+  }
+  .button.small.on {
+    border-color: var(--tp-accent);
+    background: #d9eaff;
+    color: var(--tp-accent-dark);
+    font-weight: 700;
+  }
+  .row-tools {
+    display: flex;
+    flex: none;
+    gap: 0;
+  }
+  .row-tool {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    width: 24px;
+    height: 24px;
+    padding: 0;
+    border: 0;
+    border-radius: 6px;
+    background: none;
+    color: var(--tp-border);
+    cursor: pointer;
+  }
+  .row-tool:hover {
+    background: rgb(0 0 0 / 6%);
+  }
+  .row-tool.on {
+    color: var(--tp-accent-dark);
+  }
+`;

@@ -1,0 +1,204 @@
+import { type Box, clipped, isInside, type Pixel } from "../../../geometry/mask/label-map";
+import { addRuns, Spans } from "../../../geometry/mask/spans";
+import type { Point } from "../../../geometry/point";
+import type { Press } from "../../image/gestures";
+import { say } from "../../language/say";
+import type { Pen } from "../pen";
+import { QuietTool } from "../tool";
+import type { MaskDesk } from "./mask-desk";
+import type { OpenEdit } from "./mask-model";
+import { anchorsBetween } from "../../../geometry/mask/brush";
+import { pixelAt } from "./wand-tool";
+
+/** Superpixels are made in squares so many of them wide, when one of a square is first seen. */
+const PER_SQUARE = 20;
+const MOST_SIDE = 1200;
+const KEPT_SQUARES = 40;
+
+interface Square {
+  readonly box: Box;
+  /** Null while it is being made, or when that failed. */
+  parts: { readonly ids: Uint16Array; readonly boxes: readonly Box[] } | null;
+}
+
+/** Paints parts of the image that follow its edges, by click or drag. */
+export class SuperpixelTool extends QuietTool {
+  readonly #desk: MaskDesk;
+  #squares = new Map<string, Square>();
+  #spacing = 0;
+  #failed = false;
+  #edit: OpenEdit | null = null;
+  #value = 0;
+  #under = false;
+  #last: Pixel | null = null;
+  #painted = new Set<string>();
+  #hover: Pixel | null = null;
+
+  constructor(desk: MaskDesk) {
+    super();
+    this.#desk = desk;
+  }
+
+  get hint(): string {
+    return say("Click or drag paints parts that follow the image's edges; Alt takes away; [ and ] change their size.");
+  }
+
+  override get open(): boolean {
+    return this.#edit !== null;
+  }
+
+  override press(press: Press): void {
+    if (!this.#desk.canPaint) return;
+    this.#edit = this.#desk.model.begin();
+    const value = press.altKey ? 0 : this.#desk.paintValue();
+    if (value === null) {
+      this.#edit = null;
+      return;
+    }
+    this.#value = value;
+    this.#under = !press.altKey && (press.ctrlKey || this.#desk.settings.protect);
+    this.#last = pixelAt(press.at);
+    this.#painted.clear();
+    this.#paintAt(this.#last);
+  }
+
+  override drag(press: Press): void {
+    const at = pixelAt(press.at);
+    this.#hover = at;
+    if (this.#edit === null) return;
+    for (const pixel of anchorsBetween(this.#last ?? at, at)) this.#paintAt(pixel);
+    this.#last = at;
+  }
+
+  override release(): void {
+    if (this.#edit !== null) this.#desk.finish(this.#edit, this.#value === 0 ? say("Take superpixels away") : say("Paint superpixels"));
+    this.#edit = null;
+  }
+
+  override hover(press: Press | null): void {
+    this.#hover = press === null ? null : pixelAt(press.at);
+  }
+
+  override enter(at: Point | null): boolean {
+    if (at === null) return false;
+    this.press({ at, screen: at, moved: false, shiftKey: false, altKey: false, ctrlKey: false, touch: false });
+    this.release();
+    return true;
+  }
+
+  override cancel(): boolean {
+    const { open } = this;
+    this.#edit?.cancel();
+    this.#edit = null;
+    return open;
+  }
+
+  /** Another image, or the tool is put away: what was found is let go. */
+  forget(): void {
+    this.#squares.clear();
+    this.#failed = false;
+  }
+
+  override paint(pen: Pen): void {
+    this.#follow();
+    const { sight } = pen;
+    const box = clipped({ x0: sight.left, y0: sight.top, x1: sight.left + sight.width, y1: sight.top + sight.height }, this.#desk.model.size);
+    const path = new Path2D();
+    for (const square of this.#squaresIn(box)) if (square.parts !== null) addBorders(path, pen, square, box);
+    const { context } = pen;
+    context.lineWidth = 1;
+    context.strokeStyle = "rgb(255 255 255 / 55%)";
+    context.stroke(path);
+    const here = this.#hover === null ? null : this.#partAt(this.#hover);
+    if (here === null) return;
+    const fill = new Path2D();
+    here.spans.forEach((y, x0, x1) => pen.rectangle(fill, { left: x0, top: y, width: x1 - x0, height: 1 }));
+    pen.fill(fill, this.#desk.paintColor, 0.6);
+  }
+
+  /** A size that suits the zoom; it changes in steps, so that zooming a little keeps what is there. */
+  #follow(): void {
+    const wanted = this.#desk.settings.spacing / this.#desk.scale;
+    const spacing = Math.max(4, Math.round(2 ** (Math.round(Math.log2(wanted) * 2) / 2)));
+    if (spacing === this.#spacing) return;
+    this.#spacing = spacing;
+    this.#squares.clear();
+  }
+
+  get #side(): number {
+    return Math.min(MOST_SIDE, this.#spacing * PER_SQUARE);
+  }
+
+  *#squaresIn(box: Box): Generator<Square> {
+    const side = this.#side;
+    for (let y = Math.floor(box.y0 / side); y * side < box.y1; y++) {
+      for (let x = Math.floor(box.x0 / side); x * side < box.x1; x++) yield this.#square(x, y);
+    }
+  }
+
+  #square(column: number, row: number): Square {
+    const key = `${column} ${row}`;
+    const known = this.#squares.get(key);
+    if (known !== undefined) return known;
+    const side = this.#side;
+    const box = clipped({ x0: column * side, y0: row * side, x1: (column + 1) * side, y1: (row + 1) * side }, this.#desk.model.size);
+    const square: Square = { box, parts: null };
+    if (this.#squares.size >= KEPT_SQUARES) this.#squares.delete(this.#squares.keys().next().value ?? "");
+    this.#squares.set(key, square);
+    void this.#make(square);
+    return square;
+  }
+
+  async #make(square: Square): Promise<void> {
+    if (this.#failed) return;
+    try {
+      square.parts = await this.#desk.assistant.look("superpixels", { box: square.box, spacing: this.#spacing });
+      this.#desk.redrawLive();
+    } catch (problem) {
+      this.#failed = true;
+      void this.#desk.wait("", () => Promise.reject(problem));
+    }
+  }
+
+  #partAt(at: Pixel): { key: string; spans: Spans } | null {
+    if (!isInside(this.#desk.model.size, at)) return null;
+    const { box, parts } = this.#square(Math.floor(at.x / this.#side), Math.floor(at.y / this.#side));
+    if (parts === null) return null;
+    const width = box.x1 - box.x0;
+    const id = parts.ids[(at.y - box.y0) * width + at.x - box.x0]!;
+    const own = parts.boxes[id]!;
+    const spans = new Spans(this.#desk.model.size);
+    for (let y = own.y0; y < own.y1; y++) addRuns(spans, y + box.y0, own.x0 + box.x0, own.x1 + box.x0, (x) => parts.ids[y * width + x - box.x0] === id);
+    return { key: `${box.x0} ${box.y0} ${id}`, spans };
+  }
+
+  #paintAt(at: Pixel): void {
+    const part = this.#partAt(at);
+    if (part === null || this.#painted.has(part.key)) return;
+    this.#painted.add(part.key);
+    this.#edit?.fill(part.spans, this.#value, this.#under);
+    this.#desk.redraw();
+  }
+}
+
+/** Lines between the superpixels of a square, as far as they are in sight. */
+function addBorders(path: Path2D, pen: Pen, { box, parts }: Square, sight: Box): void {
+  const ids = parts!.ids;
+  const width = box.x1 - box.x0;
+  const { scale, x, y } = pen.view;
+  const area = { x0: Math.max(box.x0, sight.x0), y0: Math.max(box.y0, sight.y0), x1: Math.min(box.x1, sight.x1), y1: Math.min(box.y1, sight.y1) };
+  for (let row = area.y0; row < area.y1; row++) {
+    const start = (row - box.y0) * width - box.x0;
+    for (let column = area.x0; column < area.x1; column++) {
+      const at = start + column;
+      const right = column + 1 < box.x1 && ids[at] !== ids[at + 1];
+      if (right) {
+        path.moveTo((column + 1) * scale + x, row * scale + y);
+        path.lineTo((column + 1) * scale + x, (row + 1) * scale + y);
+      }
+      if (row + 1 >= box.y1 || ids[at] === ids[at + width]) continue;
+      path.moveTo(column * scale + x, (row + 1) * scale + y);
+      path.lineTo((column + 1) * scale + x, (row + 1) * scale + y);
+    }
+  }
+}
