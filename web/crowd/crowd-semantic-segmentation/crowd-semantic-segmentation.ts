@@ -1,6 +1,6 @@
 import { html } from "lit";
 import { isInside, type Pixel } from "../../geometry/mask/label-map";
-import { actionsView, toolButton } from "../annotate/masks/actions-view";
+import { actionsView, hideButton, lockButton } from "../annotate/masks/actions-view";
 import type { Palette, Slot } from "../annotate/masks/mask-model";
 import { MaskToolElement } from "../annotate/masks/mask-tool-element";
 import type { MenuEntry } from "../annotate/context-menu";
@@ -95,8 +95,8 @@ export class CrowdSemanticSegmentation extends MaskToolElement {
     if (value === 0) return html``;
     const { locked, hidden } = this.model;
     return html`<span class="row-tools">
-      ${toolButton("lock", locked.has(value) ? say("Unlock {name}", { name }) : say("Lock {name}", { name }), locked.has(value), () => this.toggle(locked, [value]))}
-      ${toolButton("visibility-off", hidden.has(value) ? say("Show {name}", { name }) : say("Hide {name}", { name }), hidden.has(value), () => this.toggle(hidden, [value]))}
+      ${lockButton(locked.has(value) ? say("Unlock {name}", { name }) : say("Lock {name}", { name }), locked.has(value), () => this.toggle(locked, [value]))}
+      ${hideButton(hidden.has(value) ? say("Show {name}", { name }) : say("Hide {name}", { name }), hidden.has(value), () => this.toggle(hidden, [value]))}
     </span>`;
   }
 

@@ -87,27 +87,39 @@ export interface NamePlace {
 }
 
 const STEP = 12;
+/** Names are wider than they are high: so much more room is worth having sideways. */
+const WIDTH_TO_HEIGHT = 3;
 
-/** For each value in sight, the middle of its widest run on a coarse grid over the screen. */
+/** For each value in sight, the middle of where it is widest and high enough, on a coarse grid over the screen. */
 export function namePlaces(map: LabelMap, place: Placement, screen: { width: number; height: number }): NamePlace[] {
-  const best = new Map<number, NamePlace>();
-  for (let y = STEP / 2; y < screen.height; y += STEP) {
-    const stored = storedAt(y, place.y, place.scale, map.height);
-    if (stored < 0) continue;
-    const row = stored * map.width;
-    for (let x = STEP / 2; x < screen.width; ) {
-      const value = valueAt(map, row, x, place);
-      const start = x;
-      do x += STEP;
-      while (x < screen.width && valueAt(map, row, x, place) === value);
-      const room = x - start;
-      if (value !== 0 && room > (best.get(value)?.room ?? 0)) best.set(value, { value, x: (start + x - STEP) / 2, y, room });
+  const across = Math.ceil(screen.width / STEP);
+  const down = Math.ceil(screen.height / STEP);
+  const grid = new Uint16Array(across * down);
+  for (let row = 0; row < down; row++) {
+    const y = storedAt((row + 0.5) * STEP, place.y, place.scale, map.height);
+    for (let column = 0; y >= 0 && column < across; column++) {
+      const x = storedAt((column + 0.5) * STEP, place.x, place.scale, map.width);
+      if (x >= 0) grid[row * across + column] = map.data[y * map.width + x]!;
+    }
+  }
+  const best = new Map<number, NamePlace & { score: number }>();
+  for (let row = 0; row < down; row++) {
+    for (let column = 0; column < across; ) {
+      const value = grid[row * across + column]!;
+      const start = column;
+      do column++;
+      while (column < across && grid[row * across + column] === value);
+      const run = column - start;
+      if (value === 0 || run <= (best.get(value)?.score ?? 0)) continue;
+      const middle = start + Math.floor(run / 2);
+      let top = row;
+      while (top > 0 && grid[(top - 1) * across + middle] === value) top--;
+      let end = row + 1;
+      while (end < down && grid[end * across + middle] === value) end++;
+      const score = Math.min(run, 2 * Math.min(row - top + 1, end - row) * WIDTH_TO_HEIGHT);
+      if (score <= (best.get(value)?.score ?? 0)) continue;
+      best.set(value, { value, x: (start + run / 2) * STEP, y: (row + 0.5) * STEP, room: run * STEP, score });
     }
   }
   return [...best.values()];
-}
-
-function valueAt({ data, width }: LabelMap, row: number, x: number, place: Placement): number {
-  const column = storedAt(x, place.x, place.scale, width);
-  return column < 0 ? 0 : data[row + column]!;
 }

@@ -39,8 +39,8 @@ export function actionsView({ title, actions, settings, locked, hidden, disabled
     <div class="option-row">
       <h3 class="option-title">${title}</h3>
       <div class="row-tools">
-        ${toolButton("lock", locked ? say("Unlock (K)") : say("Lock (K)"), locked, toggleLock)}
-        ${toolButton("visibility-off", hidden ? say("Show (X)") : say("Hide (X)"), hidden, toggleHide)}
+        ${lockButton(locked ? say("Unlock (K)") : say("Lock (K)"), locked, toggleLock)}
+        ${hideButton(hidden ? say("Show (X)") : say("Hide (X)"), hidden, toggleHide)}
       </div>
     </div>
     <div class="action-row">
@@ -63,7 +63,17 @@ export function actionsView({ title, actions, settings, locked, hidden, disabled
   </section>`;
 }
 
-export function toolButton(name: string, text: string, on: boolean, run: () => void): TemplateResult {
+/** Locks what it stands at, or ends that. */
+export function lockButton(text: string, locked: boolean, run: () => void): TemplateResult {
+  return toolButton(locked ? "lock" : "unlock", text, locked, run);
+}
+
+/** Hides what it stands at, or ends that. */
+export function hideButton(text: string, hidden: boolean, run: () => void): TemplateResult {
+  return toolButton(hidden ? "visibility-off" : "visibility", text, hidden, run);
+}
+
+function toolButton(name: string, text: string, on: boolean, run: () => void): TemplateResult {
   const pressed = (event: Event): void => {
     event.preventDefault();
     run();

@@ -1,6 +1,10 @@
 import { css } from "lit";
 
 export const maskStyles = css`
+  /* Room for two rows of tools and two lines of hint: there are many of both. */
+  .alone .stage {
+    min-height: clamp(300px, calc(100dvh - 268px), 1400px);
+  }
   .mask-options,
   .mask-actions {
     display: flex;
@@ -20,7 +24,25 @@ export const maskStyles = css`
     min-height: 28px;
   }
   .option-row > span:first-child {
-    flex: 0 0 104px;
+    display: inline-flex;
+    flex: 0 0 86px;
+    gap: 4px;
+    align-items: center;
+    justify-content: space-between;
+    color: var(--tp-text-soft);
+    white-space: nowrap;
+  }
+  .option-row kbd {
+    min-width: 0;
+    padding: 0 4px;
+    font-size: 11px;
+  }
+  .option-row .option-title {
+    flex: 1;
+    min-width: 0;
+  }
+  .option-row > label {
+    flex: 1;
     color: var(--tp-text-soft);
   }
   .option-row.tick {
@@ -115,13 +137,26 @@ export const maskStyles = css`
     border: 0;
     border-radius: 6px;
     background: none;
-    color: var(--tp-border);
+    color: var(--tp-text-faint);
     cursor: pointer;
   }
   .row-tool:hover {
     background: rgb(0 0 0 / 6%);
   }
   .row-tool.on {
+    background: #d9eaff;
     color: var(--tp-accent-dark);
+  }
+  .add-instance {
+    flex: none;
+    justify-content: center;
+  }
+  .label-button .row-tools {
+    opacity: 0.55;
+  }
+  .label-button:hover .row-tools,
+  .label-button:focus-within .row-tools,
+  .row-tools:has(.on) {
+    opacity: 1;
   }
 `;
