@@ -1,9 +1,25 @@
 import { css } from "lit";
 
 export const maskStyles = css`
-  /* Room for two rows of tools and two lines of hint: there are many of both. */
-  .alone .stage {
-    min-height: clamp(300px, calc(100dvh - 268px), 1400px);
+  .label-pane-content > * {
+    flex: none !important;
+  }
+  @container (min-width: 761px) {
+    /* Room for two rows of tools and two lines of hint: there are many of both. */
+    .alone .stage {
+      min-height: clamp(300px, calc(100dvh - 268px), 1400px);
+    }
+    .alone .label-pane-content {
+      max-height: calc(100dvh - 124px);
+      overflow: auto;
+      scrollbar-width: thin;
+    }
+    .label-pane-content .labels {
+      max-height: 32vh;
+    }
+    .objects {
+      height: 140px;
+    }
   }
   .mask-options,
   .mask-actions {
