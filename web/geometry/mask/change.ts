@@ -30,25 +30,21 @@ export function packTile(
   const old: number[] = [];
   const now: number[] = [];
   const { data } = map;
-  let open = -1;
-  for (let row = 0, at = 0; row < area.height; row++) {
-    let source = (area.y + row) * map.width + area.x;
-    for (let column = 0; column < area.width; column++, at++, source++) {
+  for (let row = 0; row < area.height; row++) {
+    const shift = (area.y + row) * map.width + area.x - row * area.width;
+    const end = (row + 1) * area.width;
+    for (let at = row * area.width; at < end; ) {
       const was = before[at]!;
-      const is = data[source]!;
-      if (was === is) {
-        if (open >= 0) {
-          runs.push(open, at);
-          open = -1;
-        }
-        continue;
-      }
-      if (open < 0) open = at;
-      lengthen(old, was);
-      lengthen(now, is);
+      const is = data[at + shift]!;
+      const start = at++;
+      while (at < end && before[at] === was && data[at + shift] === is) at++;
+      if (was === is) continue;
+      if (runs.at(-1) === start) runs[runs.length - 1] = at;
+      else runs.push(start, at);
+      lengthen(old, was, at - start);
+      lengthen(now, is, at - start);
     }
   }
-  if (open >= 0) runs.push(open, area.width * area.height);
   if (runs.length === 0) return null;
   count(old, -1, gains);
   count(now, 1, gains);
@@ -77,33 +73,56 @@ export function unpackTile(words: Uint16Array, at: number, area: TileArea, map: 
   const where = words.subarray(at + HEADER, at + HEADER + nWhere);
   const start = at + HEADER + nWhere + (direction === "undo" ? 0 : nOld);
   const values = words.subarray(start, start + (direction === "undo" ? nOld : nNow));
-  let value = values[0]!;
-  let left = values[1]!;
-  let next = 2;
-  const write = (position: number): void => {
-    if (left === 0) {
-      value = values[next]!;
-      left = values[next + 1]!;
-      next += 2;
+  let next = 0;
+  let value = 0;
+  let left = 0;
+  /** Writes the next values at the positions from `from` to `to` of one row. */
+  const write = (from: number, to: number, shift: number): void => {
+    for (let position = from; position < to; ) {
+      if (left === 0) {
+        value = values[next]!;
+        left = values[next + 1]!;
+        next += 2;
+      }
+      const end = Math.min(to, position + left);
+      map.data.fill(value, position + shift, end + shift);
+      left -= end - position;
+      position = end;
     }
-    left--;
-    const row = Math.floor(position / area.width);
-    map.data[(area.y + row) * map.width + area.x + position - row * area.width] = value;
   };
-  if (kind === RUNS) {
-    for (let run = 0; run < where.length; run += 2) for (let position = where[run]!; position < where[run + 1]!; position++) write(position);
-  } else {
-    for (let word = 0; word < where.length; word++) {
-      const bits = where[word]!;
-      for (let bit = 0; bit < 16; bit++) if (((bits >> bit) & 1) === 1) write(word * 16 + bit);
+  for (const [from, to] of kind === RUNS ? pairs(where) : bitRuns(where)) {
+    for (let start = from; start < to; ) {
+      const row = Math.floor(start / area.width);
+      const end = Math.min(to, (row + 1) * area.width);
+      write(start, end, (area.y + row) * map.width + area.x - row * area.width);
+      start = end;
     }
   }
 }
 
-/** Adds one pixel to the last run of values, or starts a new run. */
-function lengthen(values: number[], value: number): void {
-  if (values.length > 0 && values[values.length - 2] === value) values[values.length - 1]!++;
-  else values.push(value, 1);
+function* pairs(runs: Uint16Array): Generator<readonly [number, number]> {
+  for (let run = 0; run < runs.length; run += 2) yield [runs[run]!, runs[run + 1]!];
+}
+
+function* bitRuns(words: Uint16Array): Generator<readonly [number, number]> {
+  const isSet = (at: number): boolean => ((words[at >> 4]! >> (at & 15)) & 1) === 1;
+  const end = words.length * 16;
+  for (let at = 0; at < end; at++) {
+    if (words[at >> 4] === 0) {
+      at |= 15;
+      continue;
+    }
+    if (!isSet(at)) continue;
+    const from = at;
+    while (at < end && isSet(at)) at++;
+    yield [from, at];
+  }
+}
+
+/** Adds pixels to the last run of values, or starts a new run. */
+function lengthen(values: number[], value: number, count: number): void {
+  if (values.length > 0 && values[values.length - 2] === value) values[values.length - 1]! += count;
+  else values.push(value, count);
 }
 
 function count(values: readonly number[], sign: 1 | -1, gains: Map<number, number>): void {

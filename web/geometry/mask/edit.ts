@@ -28,13 +28,14 @@ export class MaskEdit {
     this.#across = Math.ceil(map.width / TILE);
   }
 
-  /** Gives the pixels of `spans` a value, where `replaceable` says 1 for the value that they have. */
-  fill(spans: Spans, value: number, replaceable: Uint8Array): void {
+  /** Gives the pixels of `spans` a value: those whose value `replaceable` says 1 for, or all if it is null. */
+  fill(spans: Spans, value: number, replaceable: Uint8Array | null): void {
     const { data, width } = this.#map;
     spans.forEach((y, x0, x1) => {
       this.#keep(y, x0, x1);
       const end = y * width + x1;
-      for (let at = y * width + x0; at < end; at++) if (replaceable[data[at]!] === 1) data[at] = value;
+      if (replaceable === null) data.fill(value, y * width + x0, end);
+      else for (let at = y * width + x0; at < end; at++) if (replaceable[data[at]!] === 1) data[at] = value;
     });
   }
 

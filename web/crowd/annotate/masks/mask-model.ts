@@ -126,8 +126,9 @@ export class MaskModel {
     return new OpenEdit(this);
   }
 
-  /** A table that says 1 for values whose pixels may be painted over; `under`: unlabelled ones alone. */
-  replaceable(under: boolean): Uint8Array {
+  /** A table that says 1 for values whose pixels may be painted over, null for all; `under`: unlabelled ones alone. */
+  replaceable(under: boolean): Uint8Array | null {
+    if (!under && this.locked.size === 0) return null;
     const table = new Uint8Array(MOST_VALUES).fill(under ? 0 : 1);
     table[0] = 1;
     for (const value of this.locked) table[value] = 0;

@@ -6,6 +6,7 @@ import { message, say } from "../../language/say";
 import type { Pen } from "../pen";
 import { QuietTool } from "../tool";
 import type { MaskDesk } from "./mask-desk";
+import { SpanLayer } from "./span-layer";
 import { pixelAt } from "./wand-tool";
 
 const EXTREMES = 4;
@@ -19,6 +20,7 @@ const ASKS = [
 /** Finds an object from its four outermost points; clicks then correct it until Enter takes it. */
 export class ObjectTool extends QuietTool {
   readonly #desk: MaskDesk;
+  readonly #layer = new SpanLayer();
   #extremes: Pixel[] = [];
   #object: Pixel[] = [];
   #ground: Pixel[] = [];
@@ -81,12 +83,7 @@ export class ObjectTool extends QuietTool {
 
   override paint(pen: Pen): void {
     const color = this.#desk.paintColor;
-    if (this.#found !== null) {
-      const path = new Path2D();
-      this.#found.forEach((y, x0, x1) => pen.rectangle(path, { left: x0, top: y, width: x1 - x0, height: 1 }));
-      pen.fill(path, "#ffffff", 0.3);
-      pen.fill(path, color, 0.5);
-    }
+    if (this.#found !== null) this.#layer.draw(pen, this.#found, color, 0.6);
     const middle = ({ x, y }: Pixel): Point => ({ x: x + 0.5, y: y + 0.5 });
     for (const point of this.#extremes) pen.handle(middle(point), color, true);
     for (const point of this.#object) pen.handle(middle(point), "#00802f");

@@ -1,6 +1,6 @@
 import { anchorOf, type Brush, middleOf, strokeSpans } from "../../../geometry/mask/brush";
 import type { Pixel } from "../../../geometry/mask/label-map";
-import type { Spans } from "../../../geometry/mask/spans";
+import { Spans } from "../../../geometry/mask/spans";
 import type { Point } from "../../../geometry/point";
 import type { Press } from "../../image/gestures";
 import { say } from "../../language/say";
@@ -8,6 +8,7 @@ import type { Pen } from "../pen";
 import { QuietTool } from "../tool";
 import type { MaskDesk } from "./mask-desk";
 import type { OpenEdit } from "./mask-model";
+import { SpanLayer } from "./span-layer";
 
 /** Strokes of a brush: what they do is a subclass's matter. With keys, Enter sets the brush down and lifts it. */
 export abstract class StrokeTool extends QuietTool {
@@ -169,7 +170,8 @@ export class BrushTool extends StrokeTool {
 /** A band painted over a border, in which the border then moves to the image's edges. */
 export class RefineTool extends StrokeTool {
   readonly #refine: (band: Spans) => void;
-  #band: Spans[] = [];
+  readonly #layer = new SpanLayer();
+  #band: Spans | null = null;
 
   constructor(desk: MaskDesk, refine: (band: Spans) => void) {
     super(desk);
@@ -185,33 +187,29 @@ export class RefineTool extends StrokeTool {
   }
 
   protected begin(): boolean {
-    this.#band = [];
+    this.#band = new Spans(this.desk.model.size);
     return true;
   }
 
   protected cover(spans: Spans): void {
-    this.#band.push(spans);
+    // A new object for each piece, so that it is drawn anew.
+    const band = Spans.of(this.desk.model.size, this.#band?.data.slice() ?? new Int32Array(0));
+    spans.forEach((y, x0, x1) => band.add(y, x0, x1));
+    this.#band = band;
   }
 
   protected end(): void {
     const band = this.#band;
-    this.#band = [];
-    const [first] = band;
-    if (first === undefined) return;
-    for (const more of band.slice(1)) more.forEach((y, x0, x1) => first.add(y, x0, x1));
-    this.#refine(first);
+    this.#band = null;
+    if (band !== null) this.#refine(band);
   }
 
   protected drop(): void {
-    this.#band = [];
+    this.#band = null;
   }
 
   override paint(pen: Pen): void {
-    const path = new Path2D();
-    for (const spans of this.#band) {
-      spans.forEach((y, x0, x1) => pen.rectangle(path, { left: x0, top: y, width: x1 - x0, height: 1 }));
-    }
-    if (this.#band.length > 0) pen.fill(path, "#ffe14d", 0.45);
+    if (this.#band !== null) this.#layer.draw(pen, this.#band, "#ffe14d", 0.45);
     super.paint(pen);
   }
 }

@@ -1,4 +1,5 @@
-import { type Box, clipped, isInside, type Pixel } from "../../../geometry/mask/label-map";
+import { type Box, clipped, isInside, type MapSize, type Pixel } from "../../../geometry/mask/label-map";
+import { type Placement, word } from "../../../geometry/mask/picture";
 import { addRuns, Spans } from "../../../geometry/mask/spans";
 import type { Point } from "../../../geometry/point";
 import type { Press } from "../../image/gestures";
@@ -8,6 +9,7 @@ import { QuietTool } from "../tool";
 import type { MaskDesk } from "./mask-desk";
 import type { OpenEdit } from "./mask-model";
 import { anchorsBetween } from "../../../geometry/mask/brush";
+import { SpanLayer } from "./span-layer";
 import { pixelAt } from "./wand-tool";
 
 /** Superpixels are made in squares so many of them wide, when one of a square is first seen. */
@@ -33,6 +35,9 @@ export class SuperpixelTool extends QuietTool {
   #last: Pixel | null = null;
   #painted = new Set<string>();
   #hover: Pixel | null = null;
+  readonly #canvas = document.createElement("canvas");
+  readonly #layer = new SpanLayer();
+  #shown = "";
 
   constructor(desk: MaskDesk) {
     super();
@@ -96,6 +101,7 @@ export class SuperpixelTool extends QuietTool {
   /** Another image, or the tool is put away: what was found is let go. */
   forget(): void {
     this.#squares.clear();
+    this.#shown = "";
     this.#failed = false;
   }
 
@@ -103,17 +109,23 @@ export class SuperpixelTool extends QuietTool {
     this.#follow();
     const { sight } = pen;
     const box = clipped({ x0: sight.left, y0: sight.top, x1: sight.left + sight.width, y1: sight.top + sight.height }, this.#desk.model.size);
-    const path = new Path2D();
-    for (const square of this.#squaresIn(box)) if (square.parts !== null) addBorders(path, pen, square, box);
-    const { context } = pen;
-    context.lineWidth = 1;
-    context.strokeStyle = "rgb(255 255 255 / 55%)";
-    context.stroke(path);
+    const squares = [...this.#squaresIn(box)];
+    const { scale, x, y } = pen.view;
+    const shown = `${scale} ${x} ${y} ${pen.stage.width} ${pen.stage.height} ${squares.filter(({ parts }) => parts !== null).length}`;
+    if (shown !== this.#shown) this.#render(pen, squares);
+    this.#shown = shown;
+    pen.context.drawImage(this.#canvas, 0, 0);
     const here = this.#hover === null ? null : this.#partAt(this.#hover);
-    if (here === null) return;
-    const fill = new Path2D();
-    here.spans.forEach((y, x0, x1) => pen.rectangle(fill, { left: x0, top: y, width: x1 - x0, height: 1 }));
-    pen.fill(fill, this.#desk.paintColor, 0.6);
+    if (here !== null) this.#layer.draw(pen, here.spans, this.#desk.paintColor, 0.6);
+  }
+
+  /** Lines between the superpixels in sight, by the screen's pixels. */
+  #render({ view, stage }: Pen, squares: readonly Square[]): void {
+    this.#canvas.width = Math.max(1, Math.ceil(stage.width));
+    this.#canvas.height = Math.max(1, Math.ceil(stage.height));
+    const image = new ImageData(this.#canvas.width, this.#canvas.height);
+    for (const square of squares) drawBorders(new Uint32Array(image.data.buffer), image, view, square);
+    this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
   }
 
   /** A size that suits the zoom; it changes in steps, so that zooming a little keeps what is there. */
@@ -122,6 +134,7 @@ export class SuperpixelTool extends QuietTool {
     const spacing = Math.max(4, Math.round(2 ** (Math.round(Math.log2(wanted) * 2) / 2)));
     if (spacing === this.#spacing) return;
     this.#spacing = spacing;
+    this.#shown = "";
     this.#squares.clear();
   }
 
@@ -181,24 +194,22 @@ export class SuperpixelTool extends QuietTool {
   }
 }
 
-/** Lines between the superpixels of a square, as far as they are in sight. */
-function addBorders(path: Path2D, pen: Pen, { box, parts }: Square, sight: Box): void {
-  const ids = parts!.ids;
+const LINE = word(0xffffff, 0.55);
+
+function drawBorders(out: Uint32Array, screen: MapSize, { scale, x, y }: Placement, { box, parts }: Square): void {
+  if (parts === null) return;
   const width = box.x1 - box.x0;
-  const { scale, x, y } = pen.view;
-  const area = { x0: Math.max(box.x0, sight.x0), y0: Math.max(box.y0, sight.y0), x1: Math.min(box.x1, sight.x1), y1: Math.min(box.y1, sight.y1) };
-  for (let row = area.y0; row < area.y1; row++) {
-    const start = (row - box.y0) * width - box.x0;
-    for (let column = area.x0; column < area.x1; column++) {
-      const at = start + column;
-      const right = column + 1 < box.x1 && ids[at] !== ids[at + 1];
-      if (right) {
-        path.moveTo((column + 1) * scale + x, row * scale + y);
-        path.lineTo((column + 1) * scale + x, (row + 1) * scale + y);
-      }
-      if (row + 1 >= box.y1 || ids[at] === ids[at + width]) continue;
-      path.moveTo(column * scale + x, (row + 1) * scale + y);
-      path.lineTo((column + 1) * scale + x, (row + 1) * scale + y);
+  const held = (value: number, most: number): number => Math.min(most, Math.max(0, Math.ceil(value - 0.5)));
+  const [left, right] = [held(box.x0 * scale + x, screen.width), held(box.x1 * scale + x, screen.width)];
+  const [top, bottom] = [held(box.y0 * scale + y, screen.height), held(box.y1 * scale + y, screen.height)];
+  const stored = (at: number, start: number, first: number, end: number): number => Math.min(end - 1, Math.max(first, Math.floor((at + 0.5 - start) / scale))) - first;
+  const columns = Int32Array.from({ length: Math.max(0, right - left) + 1 }, (_, at) => stored(left + at, x, box.x0, box.x1));
+  for (let line = top; line < bottom; line++) {
+    const row = stored(line, y, box.y0, box.y1) * width;
+    const below = stored(line + 1, y, box.y0, box.y1) * width;
+    for (let at = 0; at < right - left; at++) {
+      const id = parts.ids[row + columns[at]!];
+      if (id !== parts.ids[row + columns[at + 1]!] || id !== parts.ids[below + columns[at]!]) out[line * screen.width + left + at] = LINE;
     }
   }
 }

@@ -6,6 +6,7 @@ import { say } from "../../language/say";
 import type { Pen } from "../pen";
 import { QuietTool } from "../tool";
 import type { MaskDesk } from "./mask-desk";
+import { SpanLayer } from "./span-layer";
 
 /** A click looks at so many pixels around it at most: reading more of a huge image would take too long. */
 const REACH = 2600;
@@ -16,6 +17,7 @@ const REST_MS = 90;
 export class WandTool extends QuietTool {
   readonly #desk: MaskDesk;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #layer = new SpanLayer();
   #asked = 0;
   #previewSpans: Spans | null = null;
   #seed: Pixel | null = null;
@@ -61,10 +63,7 @@ export class WandTool extends QuietTool {
 
   override paint(pen: Pen): void {
     if (this.#previewSpans === null) return;
-    const path = new Path2D();
-    this.#previewSpans.forEach((y, x0, x1) => pen.rectangle(path, { left: x0, top: y, width: x1 - x0, height: 1 }));
-    pen.fill(path, "#ffffff", 0.35);
-    pen.fill(path, this.#desk.paintColor, 0.45);
+    this.#layer.draw(pen, this.#previewSpans, this.#desk.paintColor, 0.6);
   }
 
   async #show(seed: Pixel): Promise<void> {

@@ -28,14 +28,20 @@ export interface Adler {
 
 export const NO_BYTES: Adler = { a: 1, b: 0, length: 0 };
 
+/** Quick where there are many zeros. */
 export function adlerOf(bytes: Uint8Array): Adler {
   let a = 1;
   let b = 0;
   for (let at = 0; at < bytes.length; ) {
     const end = Math.min(bytes.length, at + STEP);
-    for (; at < end; at++) {
-      a += bytes[at]!;
-      b += a;
+    while (at < end) {
+      const start = at;
+      while (at < end && bytes[at] === 0) at++;
+      b += a * (at - start);
+      for (; at < end && bytes[at] !== 0; at++) {
+        a += bytes[at]!;
+        b += a;
+      }
     }
     a %= MODULUS;
     b %= MODULUS;

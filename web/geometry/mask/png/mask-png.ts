@@ -106,22 +106,25 @@ export class MaskPng {
   /** Filtered rows of one byte a pixel. */
   #indexRows(from: number, to: number): Uint8Array {
     const { data, width } = this.#map();
-    const stride = width + 1;
-    const rows = new Uint8Array(stride * (to - from));
-    const order = this.#order;
+    const rows = new Uint8Array((width + 1) * (to - from));
+    const order = Uint8Array.from({ length: BYTE_VALUES }, (_, value) => this.#order[value] ?? 0);
+    // Most masks are written as they are.
+    const isPlain = data instanceof Uint8Array && order.every((index, value) => index === value || value >= this.#order.length);
+    let above = new Uint8Array(width);
+    let row = new Uint8Array(width);
     for (let y = from, at = 0; y < to; y++) {
+      const source = data.subarray(y * width, (y + 1) * width);
+      if (isPlain) row.set(source);
+      else for (let x = 0; x < width; x++) row[x] = this.#order[source[x]!]!;
       rows[at++] = y === from ? SUB : UP;
-      let source = y * width;
-      let before = 0;
-      for (const end = at + width; at < end; at++, source++) {
-        const value = order[data[source]!]!;
-        if (y === from) {
-          rows[at] = value - before;
-          before = value;
-        } else {
-          rows[at] = value - order[data[source - width]!]!;
-        }
+      if (y === from) {
+        rows[at] = row[0]!;
+        for (let x = 1; x < width; x++) rows[at + x] = row[x]! - row[x - 1]!;
+      } else {
+        for (let x = 0; x < width; x++) rows[at + x] = row[x]! - above[x]!;
       }
+      at += width;
+      [above, row] = [row, above];
     }
     return rows;
   }
