@@ -13,8 +13,8 @@ import crowdIconButton from "./crowd-icon-button/define";
 import crowdImageClassifierMultiSelect from "./crowd-image-classifier-multi-select/define";
 import crowdImageClassifier from "./crowd-image-classifier/define";
 import crowdInput from "./crowd-input/define";
+import crowdInstanceSegmentation from "./crowd-instance-segmentation/define";
 import crowdInstructions from "./crowd-instructions/define";
-<<<<<<< HEAD
 import crowdKeypoint from "./crowd-keypoint/define";
 import crowdLine from "./crowd-line/define";
 import crowdPolygon from "./crowd-polygon/define";
@@ -22,15 +22,10 @@ import crowdPolyline from "./crowd-polyline/define";
 import crowdModal from "./crowd-modal/define";
 import crowdRadioButton from "./crowd-radio-button/define";
 import crowdRadioGroup from "./crowd-radio-group/define";
+import crowdSemanticSegmentation from "./crowd-semantic-segmentation/define";
 import crowdSlider from "./crowd-slider/define";
 import crowdTab from "./crowd-tab/define";
 import crowdTabs from "./crowd-tabs/define";
-=======
-import crowdInstanceSegmentation from "./crowd-instance-segmentation/define";
-import crowdRadioButton from "./crowd-radio-button/define";
-import crowdRadioGroup from "./crowd-radio-group/define";
-import crowdSemanticSegmentation from "./crowd-semantic-segmentation/define";
->>>>>>> fbd46fd (Add crowd-semantic-segmentation and crowd-instance-segmentation)
 import crowdTextArea from "./crowd-text-area/define";
 import crowdToast from "./crowd-toast/define";
 import crowdToggleButton from "./crowd-toggle-button/define";
@@ -46,15 +41,12 @@ export const elements: readonly Definition[] = [
   crowdImageClassifier,
   crowdImageClassifierMultiSelect,
   crowdBoundingBox,
-<<<<<<< HEAD
+  crowdSemanticSegmentation,
+  crowdInstanceSegmentation,
   crowdKeypoint,
   crowdPolygon,
   crowdPolyline,
   crowdLine,
-=======
-  crowdSemanticSegmentation,
-  crowdInstanceSegmentation,
->>>>>>> fbd46fd (Add crowd-semantic-segmentation and crowd-instance-segmentation)
   crowdInstructions,
   crowdButton,
   crowdInput,

@@ -137,6 +137,16 @@ export abstract class ImageToolElement<T> extends ToolElement {
   protected ownBindings(): readonly Binding[] {
     return [];
   }
+  /** The wheel turns: true when that meant something else than zooming. */
+  protected wheelTurned(_event: WheelEvent): boolean {
+    return false;
+  }
+  /** Another image is there; what is drawn at the start follows. */
+  protected imageChanged(): void {}
+  /** What stands beside a label in the list. */
+  protected labelExtras(_label: string): unknown {
+    return nothing;
+  }
   /** What stands above the labels. */
   protected panelTop(): unknown {
     return nothing;
@@ -380,6 +390,7 @@ export abstract class ImageToolElement<T> extends ToolElement {
       showMenu: (entries, at) => this.menus.show(entries, at),
       hovered: (press) => this.hovered(press),
       nudge: (direction, press) => this.nudge(direction, press),
+      wheel: (event) => this.wheelTurned(event),
       altWheel: (steps) => (this.options.fill += steps * FILL_STEP),
       redrawLive: () => this.redrawLive(),
       drew: () => void this.#drew(),
@@ -395,6 +406,7 @@ export abstract class ImageToolElement<T> extends ToolElement {
       keyHints: () => taskPage().preferences.get("keyHints", true),
       safeColors: () => this.options.is("safeColors"),
       tally: (label) => this.tally(label),
+      extra: (label) => this.labelExtras(label),
       chosen: () => {
         this.labelChosen();
         this.#drew();
@@ -417,6 +429,7 @@ export abstract class ImageToolElement<T> extends ToolElement {
   }
 
   #imageShown(): void {
+    this.imageChanged();
     if (!this.#touched) this.#preset();
     this.requestUpdate();
   }

@@ -13,6 +13,8 @@ export interface PickerHost {
   readonly keyHints: () => boolean;
   readonly safeColors: () => boolean;
   readonly tally: (label: string) => { readonly text: string; readonly done: boolean };
+  /** What stands beside a label. */
+  readonly extra: (label: string) => unknown;
   /** A worker chose a label. */
   readonly chosen: () => void;
   readonly changed: () => void;
@@ -62,6 +64,7 @@ export class LabelPicker {
       keyHints: host.keyHints(),
       safeColors: host.safeColors(),
       tally: host.tally,
+      extra: host.extra,
       choose: (index) => void this.choose(index),
       search: (query) => this.#search(query),
       searchKey: (event) => this.#searchKey(event),

@@ -29,6 +29,8 @@ export interface PointingHost {
   readonly showMenu: (entries: readonly MenuEntry[], at: Point) => void;
   readonly hovered: (press: Press | null) => void;
   readonly nudge: (direction: Point, press: KeyPress) => boolean;
+  /** The wheel, before anything else: false when it meant nothing. */
+  readonly wheel: (event: WheelEvent) => boolean;
   /** The wheel with Alt held. */
   readonly altWheel: (steps: number) => void;
   readonly redrawLive: () => void;
@@ -134,6 +136,7 @@ export class Pointing implements PressTaker {
   }
 
   turn(event: WheelEvent): boolean {
+    if (this.#host.wheel(event)) return true;
     if (!event.altKey || event.ctrlKey) return false;
     this.#host.altWheel(-Math.sign(event.deltaY));
     return true;

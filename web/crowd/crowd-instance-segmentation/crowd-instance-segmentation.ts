@@ -52,7 +52,7 @@ export class CrowdInstanceSegmentation extends MaskToolElement {
     const [value] = this.targets;
     if (value === undefined) return this.#add();
     if (!this.model.locked.has(value)) return value;
-    this.say(say("{name} is locked. K unlocks it.", { name: this.nameOf(value) }));
+    this.tell(say("{name} is locked. K unlocks it.", { name: this.nameOf(value) }));
     return null;
   }
 
@@ -82,7 +82,7 @@ export class CrowdInstanceSegmentation extends MaskToolElement {
     if (!this.canPaint) return false;
     this.#choose([]);
     if (this.mode === "pick" || this.mode === "erase" || this.mode === "split") this.setMode("brush");
-    this.say(say("What you draw next is a new instance of {label}.", { label: this.currentLabel ?? "" }));
+    this.tell(say("What you draw next is a new instance of {label}.", { label: this.currentLabel ?? "" }));
     return true;
   }
 
@@ -96,14 +96,14 @@ export class CrowdInstanceSegmentation extends MaskToolElement {
     const [first] = this.targets;
     const under = first ?? this.#valueUnder(line);
     if (under === 0 || model.locked.has(under)) {
-      this.say(say("Choose an instance first, or draw the line across one."));
+      this.tell(say("Choose an instance first, or draw the line across one."));
       return;
     }
     const found = await this.wait(say("Splitting"), () => assistant.ask("split", { map: model.map, value: under, line: line.data.slice() }));
     const slot = model.slot(under);
     if (found === null || slot === null) return;
     if (found.pieces.length < 2) {
-      this.say(say("The line does not divide the instance: draw it right across."));
+      this.tell(say("The line does not divide the instance: draw it right across."));
       return;
     }
     const edit = model.begin();
@@ -301,7 +301,7 @@ export class CrowdInstanceSegmentation extends MaskToolElement {
     const at = values.indexOf(this.#active);
     const next = values[(at + by + values.length) % values.length] ?? values[0]!;
     this.#choose([next]);
-    this.say(this.nameOf(next));
+    this.tell(this.nameOf(next));
     return true;
   }
 

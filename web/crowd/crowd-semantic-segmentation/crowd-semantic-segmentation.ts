@@ -35,7 +35,7 @@ export class CrowdSemanticSegmentation extends MaskToolElement {
     if (label === null) return null;
     const value = this.#valueOf(label) || this.model.add({ label, color: this.labelList.storedColor(label) });
     if (!this.model.locked.has(value)) return value;
-    this.say(say("{name} is locked. K unlocks it.", { name: label }));
+    this.tell(say("{name} is locked. K unlocks it.", { name: label }));
     return null;
   }
 

@@ -28,5 +28,5 @@ export interface MaskDesk {
   redraw(): void;
   redrawLive(): void;
   requestUpdate(): void;
-  say(text: string): void;
+  tell(text: string): void;
 }

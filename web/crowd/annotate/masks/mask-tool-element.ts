@@ -3,11 +3,10 @@ import type { Change } from "../../../geometry/history";
 import { type Box, emptyMap, isInside, type LabelMap, type Pixel } from "../../../geometry/mask/label-map";
 import { namePlaces } from "../../../geometry/mask/picture";
 import { Spans } from "../../../geometry/mask/spans";
-import type { Point } from "../../../geometry/point";
 import type { Press } from "../../image/gestures";
 import { say } from "../../language/say";
 import type { Json } from "../../lib/json";
-import type { Binding, KeyPress } from "../../lib/key-map";
+import type { Binding } from "../../lib/key-map";
 import { taskPage } from "../../task/task-page";
 import type { MenuEntry } from "../context-menu";
 import { ImageToolElement } from "../image-tool-element";
@@ -129,6 +128,14 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
     return this.canDraw && this.busy === "";
   }
 
+  override redraw(): void {
+    super.redraw();
+  }
+
+  override redrawLive(): void {
+    super.redrawLive();
+  }
+
   finish(edit: OpenEdit, does: string): void {
     const step = edit.commit();
     this.redraw();
@@ -155,7 +162,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
     } catch (problem) {
       const reason = problem instanceof Error ? problem.message : String(problem);
       this.problemShown = reason;
-      this.say(reason);
+      this.tell(reason);
       return null;
     } finally {
       this.busy = "";
@@ -172,7 +179,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
 
   protected setMode(mode: MaskMode): boolean {
     if (this.isInert || !this.offers(mode)) return false;
-    this.openTool.cancel();
+    this.pointing.tool.cancel();
     (this.#tools.wand as WandTool).forget();
     this.mode = mode;
     this.redrawLive();
@@ -228,7 +235,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
     ];
   }
 
-  override turn(event: WheelEvent): boolean {
+  protected override wheelTurned(event: WheelEvent): boolean {
     const turned = event.deltaY !== 0 ? event.deltaY : event.deltaX;
     if (event.ctrlKey || turned === 0) return false;
     if (event.altKey) return this.#fade(turned > 0 ? -5 : 5);
@@ -251,7 +258,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
 
   #toggleProtect(): boolean {
     this.settings.protect = !this.settings.protect;
-    this.say(this.settings.protect ? say("Only unlabelled pixels are painted.") : say("Paint replaces labels."));
+    this.tell(this.settings.protect ? say("Only unlabelled pixels are painted.") : say("Paint replaces labels."));
     this.requestUpdate();
     return true;
   }
@@ -270,8 +277,8 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
   }
 
   #delete(): boolean {
-    if (this.openTool.open) {
-      this.openTool.back();
+    if (this.pointing.tool.open) {
+      this.pointing.tool.back();
       this.redrawLive();
       this.requestUpdate();
       return true;
@@ -279,7 +286,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
     return this.actions.clear();
   }
 
-  protected menuFor(press: Press): readonly MenuEntry[] {
+  protected override menuFor(press: Press): readonly MenuEntry[] {
     const at = { x: Math.floor(press.at.x), y: Math.floor(press.at.y) };
     if (!isInside(this.model.size, at)) return [];
     const value = this.model.map.data[at.y * this.model.size.width + at.x] ?? 0;
@@ -288,15 +295,11 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
     return this.actions.menu(value);
   }
 
-  protected leave(): boolean {
+  protected override leave(): boolean {
     if (!this.isolated) return false;
     this.isolated = false;
     this.redraw();
     return true;
-  }
-
-  protected nudge(_direction: Point, _press: KeyPress): boolean {
-    return false;
   }
 
   // Looks
@@ -401,15 +404,9 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
     if (this.stage.ready) void this.#restore();
   }
 
-  /** Steps of masks are too large to be kept in drafts. */
-  protected override get draftHistory(): { done: []; undone: [] } {
-    return { done: [], undone: [] };
-  }
-
-  override imageShown(): void {
+  protected override imageChanged(): void {
     this.assistant.useImage(() => this.stage.bytes());
     (this.#tools.superpixels as SuperpixelTool).forget();
-    super.imageShown();
     if (this.#draft !== null) void this.#restore();
     else if (this.model.size.width !== this.imageSize.width || this.model.size.height !== this.imageSize.height) this.#startAnew();
   }
@@ -491,7 +488,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
     const soon = "requestIdleCallback" in window ? (run: () => void) => void requestIdleCallback(run, { timeout: 1000 }) : (run: () => void) => void setTimeout(run, 100);
     const run = (): void => {
       this.#preparing = false;
-      if (this.isConnected && !this.openTool.open && !this.#prepareSlice()) this.#prepareSoon();
+      if (this.isConnected && !this.pointing.tool.open && !this.#prepareSlice()) this.#prepareSoon();
     };
     soon(run);
   }

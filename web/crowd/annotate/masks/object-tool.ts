@@ -110,7 +110,7 @@ export class ObjectTool extends QuietTool {
     if (answer === null) this.cancel();
     else {
       this.#found = Spans.of(this.#desk.model.size, answer.spans);
-      this.#desk.say(say("The object has {n} pixels. Enter takes it.", { n: this.#found.area }));
+      this.#desk.tell(say("The object has {n} pixels. Enter takes it.", { n: this.#found.area }));
     }
     this.#desk.redrawLive();
     this.#desk.requestUpdate();

@@ -65,7 +65,7 @@ export class RegionActions {
     const edit = this.#desk.model.begin();
     for (const { spans } of found) edit.fill(Spans.of(this.#desk.model.size, spans), 0, false);
     this.#desk.finish(edit, say("Remove fragments"));
-    this.#desk.say(say("{n} fragments removed.", { n: found.length }));
+    this.#desk.tell(say("{n} fragments removed.", { n: found.length }));
   }
 
   /** Shows one small area after the other, the smallest first, of everything there is. */
@@ -80,12 +80,12 @@ export class RegionActions {
     }
     const next = this.#fragments.shift();
     if (next === undefined) {
-      this.#desk.say(say("There are no fragments of fewer than {n} pixels.", { n: this.#desk.settings.fragment }));
+      this.#desk.tell(say("There are no fragments of fewer than {n} pixels.", { n: this.#desk.settings.fragment }));
       return;
     }
     this.#desk.pick({ x: next.spans[1]!, y: next.spans[0]! });
     this.#desk.show(next.box);
-    this.#desk.say(say("A fragment of {n} pixels.", { n: next.area }));
+    this.#desk.tell(say("A fragment of {n} pixels.", { n: next.area }));
   }
 
   /** Takes every pixel away; false when there is none. */

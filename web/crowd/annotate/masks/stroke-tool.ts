@@ -68,13 +68,13 @@ export abstract class StrokeTool extends QuietTool {
   override enter(at: Point | null): boolean {
     if (this.#byKeys) {
       this.#finish();
-      this.desk.say(say("Brush lifted."));
+      this.desk.tell(say("Brush lifted."));
       return true;
     }
     if (at === null) return false;
     this.press({ at, screen: at, moved: false, shiftKey: false, altKey: false, ctrlKey: false, touch: false });
     this.#byKeys = this.open;
-    if (this.open) this.desk.say(say("Brush down: arrow keys paint, Enter lifts it."));
+    if (this.open) this.desk.tell(say("Brush down: arrow keys paint, Enter lifts it."));
     return this.open;
   }
 
