@@ -19,6 +19,7 @@ import type { Binding } from "../lib/key-map";
  *
  * Answer: `{"inputImageProperties", "instances": [{"color": "#2ca02c", "label": "Cat"}], "labeledImage": {"pngImageData": "base64"}}`.
  * Colours differ, and pixels of the PNG have exactly these; what belongs to no instance is white and fully transparent.
+ * Instances to start from: `{"src": "a mask's address", "instances": [{"color": "#2ca02c", "label": "Cat"}]}`.
  */
 export class CrowdInstanceSegmentation extends MaskToolElement {
   protected readonly nouns = [say("instance"), say("instances")] as const;

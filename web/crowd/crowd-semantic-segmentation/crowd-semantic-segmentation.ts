@@ -12,6 +12,7 @@ import type { Json } from "../lib/json";
  *
  * Answer: `{"inputImageProperties", "labelMappings": {"label": {"color": "#1f77b4"}}, "labeledImage": {"pngImageData": "base64"}}`,
  * with the labels in use only. Pixels of the PNG have exactly these colours; unlabelled ones are white and fully transparent.
+ * A mask to start from: `{"src": "its address", "labelMappings": {"label": {"color": "#1f77b4"}}}`.
  */
 export class CrowdSemanticSegmentation extends MaskToolElement {
   protected readonly nouns = [say("label"), say("labels")] as const;

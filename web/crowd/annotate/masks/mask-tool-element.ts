@@ -44,7 +44,6 @@ const SLICE_MS = 8;
 /**
  * Base of the tools that give each pixel of an image a value.
  *
- * @attr initial-value - `{"src": "address of a mask", ...}` with the colours' meaning as in the answer, or the answer itself
  * @attr x-assist - opt-in: the only assists offered, of `auto-segment`, `grabcut`, `magic-wand` and `superpixels`
  */
 export abstract class MaskToolElement extends ImageToolElement<MaskStep> implements ActionDesk {
