@@ -21,8 +21,8 @@ WINDOW = 5000
 """MaxConcurrentTaskCount: as much staged ahead as AWS allows."""
 ANSWER = {"category": {"label": "Mains"}}
 _PASSWORD = "Bench-pass-22"
-_PRE = "arn:aws:lambda:us-east-1:432418664414:function:PRE-TextMultiClass"
-_POST = "arn:aws:lambda:us-east-1:432418664414:function:ACS-TextMultiClass"
+_PRE = "arn:aws:lambda:us-east-1:432418664414:function:PRE-{}"
+_POST = "arn:aws:lambda:us-east-1:432418664414:function:ACS-{}"
 _TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
   <crowd-classifier name="category" header="Which course?"
@@ -31,6 +31,15 @@ _TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></s
     <full-instructions header="How to choose">Choose the one that fits best.</full-instructions>
     <short-instructions>Choose one.</short-instructions>
   </crowd-classifier>
+</crowd-form>
+"""
+_IMAGE_TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
+<crowd-form>
+  <crowd-image-classifier name="category" header="Which course?" src="{{ task.input.taskObject | grant_read_access }}"
+      categories="{{ task.input.labels | to_json | escape }}">
+    <full-instructions header="How to choose">Choose the one that fits best.</full-instructions>
+    <short-instructions>Choose one.</short-instructions>
+  </crowd-image-classifier>
 </crowd-form>
 """
 
@@ -87,7 +96,14 @@ class Project:
         """Puts a manifest for the job into the bucket's folder."""
         write_manifest(self._server.data / "buckets" / BUCKET / f"{name}.manifest", n_objects)
 
-    def create_job(self, name: str) -> None:
+    def create_image_job(self, name: str) -> None:
+        """Creates a job over a manifest of images."""
+        self._put("image.liquid", _IMAGE_TEMPLATE.encode())
+        self.create_job(name, kind="ImageMultiClass", template="image.liquid")
+
+    def create_job(
+        self, name: str, *, kind: str = "TextMultiClass", template: str = "template.liquid"
+    ) -> None:
         """Creates a job over the manifest that was dropped for it."""
         team = self._sagemaker.describe_workteam(WorkteamName=TEAM)["Workteam"]["WorkteamArn"]
         self._sagemaker.create_labeling_job(
@@ -99,11 +115,11 @@ class Project:
             LabelCategoryConfigS3Uri=f"s3://{BUCKET}/labels.json",
             HumanTaskConfig={
                 "WorkteamArn": team,
-                "UiConfig": {"UiTemplateS3Uri": f"s3://{BUCKET}/template.liquid"},
+                "UiConfig": {"UiTemplateS3Uri": f"s3://{BUCKET}/{template}"},
                 "TaskTitle": "Menu",
                 "TaskDescription": "Choose the course.",
-                "PreHumanTaskLambdaArn": _PRE,
-                "AnnotationConsolidationConfig": {"AnnotationConsolidationLambdaArn": _POST},
+                "PreHumanTaskLambdaArn": _PRE.format(kind),
+                "AnnotationConsolidationConfig": {"AnnotationConsolidationLambdaArn": _POST.format(kind)},
                 "NumberOfHumanWorkersPerDataObject": 1,
                 "TaskTimeLimitInSeconds": 3600,
                 "MaxConcurrentTaskCount": WINDOW,

@@ -223,7 +223,9 @@ class Visitor:
     @property
     def task_frame(self) -> Frame:
         """The task document itself, for scripts."""
-        return next(frame for frame in self.page.frames if "/t/" in frame.url)
+        frame = self.page.locator("iframe.task-frame").element_handle().content_frame()
+        assert frame is not None
+        return frame
 
     @property
     def dialog(self) -> Locator:
@@ -278,9 +280,10 @@ class Visitor:
 
     def next_task(self, act: Callable[[], None]) -> None:
         """Does what leads to the next task, and waits until that is there."""
-        page = self.page.locator("iframe.task-frame").get_attribute("src")
+        shown = self.page.locator("iframe.task-frame")
+        before = shown.get_attribute("data-assignment")
         act()
-        expect(self.page.locator("iframe.task-frame")).not_to_have_attribute("src", page or "")
+        expect(shown).not_to_have_attribute("data-assignment", before or "")
         self.wait_for_task()
 
     def press(self, *keys: str) -> None:

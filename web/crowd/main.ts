@@ -4,6 +4,7 @@ import { define } from "./lib/definition";
 import { announceReady } from "./lib/ready";
 import { elements, internals } from "./registry";
 import { PageSubmitter } from "./task/page-submitter";
+import { becomeDocument, isStandby } from "./task/standby";
 import { startTaskPage } from "./task/task-page";
 import { learnLanguage } from "./language/worker-language";
 
@@ -12,9 +13,18 @@ if (customElements.get("crowd-form") === undefined) {
   for (const entry of [...internals, ...elements]) define(entry);
   const address = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
   const learned = learnLanguage(address);
-  void Promise.all([announceReady(elements.map(({ tag }) => tag)), learned]).then(async () => {
-    page.announceReady();
-    if (page.owner === null && !(await page.link.connected())) document.body.prepend(document.createElement("trigpoint-missing-form"));
-  });
+  const begin = (): void => {
+    page.start();
+    void Promise.all([announceReady(elements.map(({ tag }) => tag)), learned]).then(async () => {
+      page.announceReady();
+      if (page.owner === null && !(await page.link.connected())) document.body.prepend(document.createElement("trigpoint-missing-form"));
+    });
+  };
+  if (isStandby()) {
+    page.link.on("document", ({ page: address }) => {
+      void becomeDocument(address, begin).then((opened) => opened || page.link.send({ type: "unopened" }));
+    });
+    page.link.send({ type: "prepared" });
+  } else begin();
 }
 removeLitGlobals();

@@ -24,10 +24,6 @@ function isOffer(data: unknown): boolean {
 
 shimStorage(window);
 keepUiOptions((document.currentScript as HTMLScriptElement | null)?.dataset["uiOptions"]);
-// Screen readers need a language; the elements speak English. Later than the template's own <html lang>.
-document.addEventListener("DOMContentLoaded", () => {
-  document.documentElement.lang ||= "en";
-});
 if (window.parent !== window) {
   const port = portFromParent();
   const door: Door = { take: () => port };

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Page, expect
 
 PASSWORD = "Chosen-by-me-7"
 CATEGORIES = ["Western", "Indonesian", "Chinese", "Mains", "Dessert", "Snack"]
@@ -146,6 +146,13 @@ class Portal:
         return self.page.frame_locator("iframe.task-frame")
 
     @property
+    def frame(self) -> Frame:
+        """The frame of the task, as one that scripts run in."""
+        frame = self.page.locator("iframe.task-frame").element_handle().content_frame()
+        assert frame is not None
+        return frame
+
+    @property
     def dialog(self) -> Any:
         return self.page.get_by_role("dialog")
 
@@ -184,17 +191,17 @@ class Portal:
     def take_the_keys(self) -> None:
         """Clicks into the task document, and waits until keys go there."""
         self.task.locator("classification-target").click()
-        frame = next(frame for frame in self.page.frames if "/t/" in frame.url)
-        frame.wait_for_function("() => document.hasFocus()")
+        self.frame.wait_for_function("() => document.hasFocus()")
 
     def submit(self) -> None:
         self.task.get_by_role("button", name="Submit").click()
 
     def next_task(self, act: Callable[[], None]) -> None:
         """Does what leads to the next task, and waits until that is there."""
-        page = self.page.locator("iframe.task-frame").get_attribute("src")
+        shown = self.page.locator("iframe.task-frame")
+        before = shown.get_attribute("data-assignment")
         act()
-        expect(self.page.locator("iframe.task-frame")).not_to_have_attribute("src", page or "")
+        expect(shown).not_to_have_attribute("data-assignment", before or "")
         self.wait_for_task()
 
     def end_session(self) -> None:

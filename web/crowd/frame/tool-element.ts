@@ -90,7 +90,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    for (const [name, reason] of this.faults) taskPage().trouble.error(`${this.localName}: ${faultText(name, reason)}`);
+    for (const [name, reason] of this.faults) taskPage().trouble.error(`${this.localName}: ${faultText(name, reason)}`, "attribute");
   }
 
   override render(): unknown {

@@ -8,6 +8,7 @@ import type { Binding } from "../lib/key-map";
 import { BigPicture } from "./big-picture";
 import { Gestures, type PressTaker, type View } from "./gestures";
 import { ImageProblem, type LoadedImage, loadImage } from "./load-image";
+import { taskPage } from "../task/task-page";
 
 type Host = ReactiveControllerHost & HTMLElement;
 type State = { readonly kind: "empty" | "loading" | "shown" } | { readonly kind: "failed"; readonly reason: string };
@@ -270,6 +271,7 @@ export class ImageStage implements ReactiveController, View {
 
   #become(state: State): void {
     this.#state = state;
+    if (state.kind === "failed") taskPage().trouble.warning(`${pathOf(this.#src)}: ${state.reason}`, "image");
     this.#host.requestUpdate();
   }
 
@@ -351,4 +353,9 @@ export class ImageStage implements ReactiveController, View {
     const zoomed = this.#host.shadowRoot?.querySelector("output.zoom");
     if (zoomed != null) zoomed.textContent = this.ready ? `${Math.round(scale * 100)} %` : "";
   }
+}
+
+/** An address without its signature, which is for nobody to read. */
+function pathOf(src: string): string {
+  return src.split("?")[0]?.slice(0, 300) ?? "";
 }

@@ -15,6 +15,8 @@ export class ImageProblem extends Error {}
 
 /** Fetches an image; an expired address is renewed through the portal once, a source without CORS shown as it is. */
 export async function loadImage(src: string, signal: AbortSignal): Promise<LoadedImage> {
+  const warmed = await taskPage().files.take(src);
+  if (warmed !== null) return readable(warmed, src);
   const first = await request(src, signal);
   if (first === null) return direct(src);
   if (first.status !== 403) return readable(first, src);

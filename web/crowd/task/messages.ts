@@ -10,10 +10,21 @@ export type ToPortal =
   | { readonly type: "draft"; readonly state: Json }
   | { readonly type: "submit"; readonly answer: { readonly [key: string]: Json } }
   | { readonly type: "invalid"; readonly message: string }
-  | { readonly type: "error" | "warning"; readonly message: string }
+  | { readonly type: "error" | "warning"; readonly kind: ProblemKind; readonly message: string }
   | { readonly type: "refresh"; readonly id: string; readonly url: string }
   | { readonly type: "focusout" | "focusMode" }
+  | { readonly type: "prepared" | "unopened" }
+  | { readonly type: "action"; readonly id: string }
   | { readonly type: "preferences"; readonly values: Preferences };
+
+/** What is wrong with a task, as its page notices it. */
+export type ProblemKind = "image" | "script" | "attribute";
+
+/** Something that the portal's bar offers, for the command palette: its title is in the worker's language. */
+export interface PortalAction {
+  readonly id: string;
+  readonly title: string;
+}
 
 /** What the portal tells the task document. */
 export type ToTask =
@@ -21,6 +32,10 @@ export type ToTask =
   | { readonly type: "requestDraft" }
   | { readonly type: "restore"; readonly state: Json }
   | { readonly type: "submitted" }
+  | { readonly type: "document"; readonly page: string }
+  | { readonly type: "warm"; readonly urls: readonly string[] }
+  | { readonly type: "actions"; readonly actions: readonly PortalAction[] }
+  | { readonly type: "palette" }
   | { readonly type: "failed"; readonly retryable: boolean; readonly message: string }
   | { readonly type: "refreshed"; readonly id: string; readonly url: string }
   | { readonly type: "preferences"; readonly values: Preferences };

@@ -20,7 +20,7 @@ export function reportPageFaults(trouble: TroubleReporter): void {
     if (!tag.startsWith("crowd-") || PLAIN.has(tag)) continue;
     const type = customElements.get(tag) as (CustomElementConstructor & Watching) | undefined;
     if (type === undefined) {
-      trouble.error(say("The page uses an element that does not exist: {tag}.", { tag }));
+      trouble.error(say("The page uses an element that does not exist: {tag}.", { tag }), "attribute");
       continue;
     }
     for (const name of unknownAttributes(element, type)) trouble.warning(`${tag} has no attribute “${name}”.`);

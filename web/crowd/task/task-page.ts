@@ -4,6 +4,7 @@ import { KeyRouter } from "../lib/key-router";
 import { DraftKeeper } from "./draft-keeper";
 import { PortalLink } from "./portal-link";
 import { reportPageFaults } from "./page-faults";
+import { WarmFiles } from "./warm-files";
 import { PreferenceStore } from "./preferences";
 import { cycleRegions } from "./regions";
 import { tameStrayForms } from "./stray-forms";
@@ -31,6 +32,7 @@ export class TaskPage {
   readonly drafts = new DraftKeeper(this.link);
   readonly preferences = new PreferenceStore(this.link);
   readonly trouble = new TroubleReporter(this.link);
+  readonly files = new WarmFiles();
   readonly keys: KeyRouter;
   readonly #forms = new Set<Submitter>();
   readonly #fallback: Submitter;
@@ -48,9 +50,18 @@ export class TaskPage {
     this.link.on("submitted", () => this.#settle?.({ kind: "sent" }));
     this.link.on("failed", ({ retryable, message }) => this.#settle?.({ kind: "failed", retryable, message }));
     this.link.on("refreshed", ({ id, url }) => this.#refreshes.get(id)?.(url));
+    this.link.on("warm", ({ urls }) => this.files.fetch(urls));
+  }
+
+  /** Listens on the document, which is the task's from now on. */
+  start(): void {
     this.keys.start();
     this.trouble.watch();
     tameStrayForms(this);
+    // Screen readers need a language. Later than the template's own <html lang>.
+    document.addEventListener("DOMContentLoaded", () => {
+      document.documentElement.lang ||= "en";
+    });
   }
 
   addForm(form: Submitter): void {

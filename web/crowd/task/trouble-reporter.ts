@@ -1,4 +1,5 @@
 import { say } from "../language/say";
+import type { ProblemKind } from "./messages";
 import type { PortalLink } from "./portal-link";
 
 const MOST = 20;
@@ -28,14 +29,14 @@ export class TroubleReporter {
   }
 
   /** The worker should know: the task may be impossible as it is. */
-  error(message: string): void {
-    this.#say("error", message);
+  error(message: string, kind: ProblemKind = "script"): void {
+    this.#say("error", kind, message);
   }
 
   /** The requester should know; the worker can go on. */
-  warning(message: string): void {
+  warning(message: string, kind: ProblemKind = "attribute"): void {
     console.warn(message);
-    this.#say("warning", message);
+    this.#say("warning", kind, message);
   }
 
   ready(): void {
@@ -43,10 +44,10 @@ export class TroubleReporter {
     this.#waiting = null;
   }
 
-  #say(type: "error" | "warning", message: string): void {
+  #say(type: "error" | "warning", kind: ProblemKind, message: string): void {
     if (this.#said.has(message) || this.#said.size >= MOST) return;
     this.#said.add(message);
-    const send = (): void => this.#link.send({ type, message });
+    const send = (): void => this.#link.send({ type, kind, message });
     if (this.#waiting === null) send();
     else this.#waiting.push(send);
   }
@@ -56,7 +57,7 @@ export class TroubleReporter {
       if (!HARMLESS.test(event.message)) this.error(inWords(event));
     } else if (event.target instanceof HTMLScriptElement) {
       const { src, async } = event.target;
-      this.#say(async ? "warning" : "error", say("The script {address} could not be loaded.", { address: src }));
+      this.#say(async ? "warning" : "error", "script", say("The script {address} could not be loaded.", { address: src }));
     }
   };
 }

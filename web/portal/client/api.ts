@@ -68,6 +68,12 @@ export class Api {
     await this.#call({ method: "POST", path: `${assignmentPath(assignment)}/${how}`, body });
   }
 
+  /** Tells what is wrong with a task. */
+  async report(assignment: string, kind: "image" | "script" | "attribute" | "comment", message: string): Promise<void> {
+    const path = `${assignmentPath(assignment)}/problems`;
+    await this.#call({ method: "POST", path, body: JSON.stringify({ kind, message }), quiet: kind !== "comment" });
+  }
+
   async #call<T>(how: How): Promise<T> {
     const { quiet, ...call } = how;
     for (let renewed = false; ; ) {

@@ -6,7 +6,7 @@ const SANDBOX =
   "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads";
 const SILENCE_MS = 15_000;
 
-/** The task document, in an origin of its own; a new frame for every document. */
+/** The task document, in an origin of its own: a frame for every document, and one that waits for the next. */
 export function TaskFrame(props: {
   state: TaskState;
   tasks: TaskSession;
@@ -15,24 +15,27 @@ export function TaskFrame(props: {
   const { state, tasks } = props;
   const { assignment, showing, phase, ready } = state;
   const silent = useSilence(showing, ready);
+  useFocusOn(showing, ready && phase === "working");
   if (assignment === null) return null;
   return (
     <div className="task-space" aria-busy={!ready || phase === "sending"}>
-      <iframe
-        key={showing}
-        ref={props.ref}
-        className="task-frame"
-        title={`${messages.task.frame}: ${assignment.title}`}
-        src={assignment.page}
-        sandbox={SANDBOX}
-        allow="autoplay; fullscreen; encrypted-media"
-        inert={phase !== "working"}
-        onLoad={({ currentTarget }) => {
-          const { contentWindow } = currentTarget;
-          if (contentWindow !== null) tasks.connect(contentWindow, showing);
-          if (document.activeElement === document.body) currentTarget.focus();
-        }}
-      />
+      {state.frames.map(({ id, address }) => (
+        <iframe
+          key={id}
+          ref={id === showing ? props.ref : null}
+          className={id === showing ? "task-frame" : "next-frame"}
+          data-assignment={id === showing ? assignment.id : undefined}
+          title={id === showing ? `${messages.task.frame}: ${assignment.title}` : messages.task.next}
+          src={address}
+          sandbox={SANDBOX}
+          allow="autoplay; fullscreen; encrypted-media"
+          inert={id !== showing || phase !== "working"}
+          aria-hidden={id !== showing}
+          onLoad={({ currentTarget: { contentWindow } }) => {
+            if (contentWindow !== null) tasks.connect(contentWindow, id);
+          }}
+        />
+      ))}
       {phase === "sending" && <div className="task-veil" role="status"><span>{messages.task.sending}</span></div>}
       {silent && (
         <div className="task-silent" role="status">
@@ -44,6 +47,18 @@ export function TaskFrame(props: {
       )}
     </div>
   );
+}
+
+/** Gives the keys to a document that can take them, unless the worker has gone elsewhere. */
+function useFocusOn(showing: number, working: boolean): void {
+  useEffect(() => {
+    const focused = document.activeElement;
+    if (!working || (focused !== document.body && !(focused instanceof HTMLIFrameElement))) return;
+    const frame = document.querySelector<HTMLIFrameElement>("iframe.task-frame");
+    // The focus that a frame had before its document came does not reach the document.
+    frame?.blur();
+    frame?.focus();
+  }, [showing, working]);
 }
 
 /** True once a document has said nothing for too long. */

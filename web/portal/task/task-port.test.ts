@@ -36,7 +36,7 @@ test("anything else is dropped", () => {
 
 test("messages of a page are cut to a length that fits a bar", () => {
   const read = readTaskMessage({ type: "error", message: "x".repeat(10_000) });
-  expect(read).toEqual({ type: "error", message: "x".repeat(500) });
+  expect(read).toEqual({ type: "error", kind: "script", message: "x".repeat(500) });
 });
 
 test("a signed address leads back to its file", () => {

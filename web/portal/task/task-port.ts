@@ -7,10 +7,13 @@ export type FromTask =
   | { type: "draft"; state: Json }
   | { type: "submit"; answer: { [key: string]: Json } }
   | { type: "invalid"; message: string }
-  | { type: "error"; message: string }
+  | { type: "error" | "warning"; kind: ProblemKind; message: string }
   | { type: "refresh"; id: string | number; url: string }
   | { type: "focusout" }
   | { type: "focusMode" }
+  | { type: "prepared" }
+  | { type: "unopened" }
+  | { type: "action"; id: string }
   | { type: "preferences"; values: { [key: string]: Json } };
 
 export type ToTask =
@@ -18,11 +21,23 @@ export type ToTask =
   | { type: "requestDraft" }
   | { type: "restore"; state: Json }
   | { type: "submitted" }
+  | { type: "document"; page: string }
+  | { type: "warm"; urls: readonly string[] }
+  | { type: "actions"; actions: readonly { id: string; title: string }[] }
+  | { type: "palette" }
   | { type: "failed"; retryable: boolean; message: string }
   | { type: "refreshed"; id: string | number; url: string }
   | { type: "preferences"; values: { [key: string]: Json } };
 
 const LONGEST_MESSAGE = 500;
+const PAGE_PROBLEMS = ["image", "script", "attribute"] as const;
+
+/** What a page can find wrong with itself. */
+export type ProblemKind = (typeof PAGE_PROBLEMS)[number];
+
+function isProblemKind(value: unknown): value is ProblemKind {
+  return PAGE_PROBLEMS.some((kind) => kind === value);
+}
 
 /** Reads one message of a task document, which may be anything at all; null when it is none of ours. */
 export function readTaskMessage(data: unknown): FromTask | null {
@@ -33,6 +48,8 @@ export function readTaskMessage(data: unknown): FromTask | null {
     case "dirty":
     case "focusout":
     case "focusMode":
+    case "prepared":
+    case "unopened":
       return { type: data.type };
     case "draft":
       return isJson(data.state) ? { type: "draft", state: data.state } : null;
@@ -41,8 +58,14 @@ export function readTaskMessage(data: unknown): FromTask | null {
         ? { type: "submit", answer: data.answer }
         : null;
     case "invalid":
+      return { type: "invalid", message: textOf(data.message) };
     case "error":
-      return { type: data.type, message: String(data.message ?? "").slice(0, LONGEST_MESSAGE) };
+    case "warning": {
+      const kind = isProblemKind(data.kind) ? data.kind : "script";
+      return { type: data.type, kind, message: textOf(data.message) };
+    }
+    case "action":
+      return typeof data.id === "string" ? { type: "action", id: data.id } : null;
     case "preferences":
       return isRecord(data.values) && isJson(data.values)
         ? { type: "preferences", values: data.values }
@@ -54,6 +77,10 @@ export function readTaskMessage(data: unknown): FromTask | null {
     default:
       return null;
   }
+}
+
+function textOf(message: unknown): string {
+  return String(message ?? "").slice(0, LONGEST_MESSAGE);
 }
 
 function isId(value: unknown): value is string | number {

@@ -9,9 +9,9 @@ import type { Delivery, Outbox, PendingAnswer } from "../keep/outbox";
 import { type Patience, waitMs } from "../keep/patience";
 import type { Shelf } from "../keep/shelf";
 import { messages } from "../messages";
-import { connectTask, type FromTask, refOf, type TaskPort } from "./task-port";
+import { Standby, standbyAddress } from "./standby";
+import { connectTask, type FromTask, type ProblemKind, refOf, type TaskPort } from "./task-port";
 import { keepToolPreferences, toolPreferences } from "./tool-preferences";
-import { warm } from "./warm";
 
 export type EndCode = "job-stopped" | "lease-lost" | "already-answered" | "task-expired" | "other";
 
@@ -20,10 +20,17 @@ export type Exit =
   | { kind: "nothing"; reason: string | null }
   | { kind: Leaving };
 
+export interface Frame {
+  readonly id: number;
+  readonly address: string;
+}
+
 export interface TaskState {
   phase: "opening" | "open-failed" | "working" | "sending" | "ended";
   assignment: Assignment | null;
-  /** Changes with every document to show, also when one task is opened anew. */
+  /** Every frame of the page: the one that shows the task, and perhaps one that waits for the next. */
+  frames: readonly Frame[];
+  /** Which of them shows the task; changes with every document to show, also when one task is opened anew. */
   showing: number;
   ready: boolean;
   hasForm: boolean;
@@ -49,10 +56,13 @@ export interface TaskServices {
 const POLL_MS = 5_000;
 const LONGEST_ANSWER = 64 * 1024 * 1024;
 const DRAFT_PATIENCE_MS = 1_500;
+const PREPARE_AFTER_MS = 100;
+const MOST_REPORTS = 10;
 
 const CLOSED: TaskState = {
   phase: "opening",
   assignment: null,
+  frames: [],
   showing: 0,
   ready: false,
   hasForm: true,
@@ -74,10 +84,17 @@ export class TaskSession {
   /** What the page wants to hear about: the way out of the bar, and focus mode. */
   onFocusOut: () => void = () => {};
   onFocusMode: () => void = () => {};
+  onAction: (id: string) => void = () => {};
   #port: TaskPort | null = null;
+  #standby: Standby | null = null;
+  #preparing: ReturnType<typeof setTimeout> | undefined;
+  #lastFrame = 0;
+  /** A waiting document that becomes a task's loads a second time. */
+  #loadsAgain = false;
   #drafts: DraftKeeper | null = null;
   #draftArrived: (() => void) | null = null;
   #touched = false;
+  #nReports = 0;
   #poll: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -118,10 +135,21 @@ export class TaskSession {
   /** The document of `showing` has loaded: opens the line to it. */
   connect(frame: Window, showing: number): void {
     const { assignment, showing: current } = this.state.get();
+    if (showing === this.#standby?.id) {
+      if (!this.#standby.connect(frame)) this.#dropStandby();
+      return;
+    }
     if (assignment === null || showing !== current) return;
+    if (this.#loadsAgain) {
+      this.#loadsAgain = false;
+      return;
+    }
     // A second load means that the document went elsewhere; nobody there is to be talked to.
     if (this.#port !== null) void this.open();
-    else this.#port = connectTask(frame, assignment.id, (message) => void this.#hear(message));
+    else {
+      this.#port = connectTask(frame, assignment.id, (message) => void this.#hear(message));
+      this.#greet(this.#port);
+    }
   }
 
   requestSubmit(): void {
@@ -167,25 +195,76 @@ export class TaskSession {
     this.#closed = true;
     clearTimeout(this.#poll);
     clearTimeout(this.#retry);
+    clearTimeout(this.#preparing);
     this.#drafts?.close();
     this.#port?.close();
+    this.#standby?.close();
   }
 
+  /** Shows the task: in the frame that waits for one, else in a new one that goes to its page. */
   #show(assignment: Assignment): void {
+    const standby = this.#standby;
+    const waiting = standby?.address === standbyAddress(assignment.page) ? standby : null;
+    const port = waiting?.take((message) => void this.#hear(message)) ?? null;
+    if (waiting === null || port === null) return this.#showAt(assignment, null);
+    this.#standby = null;
+    this.#showAt(assignment, waiting);
+    this.#port = port;
+    this.#loadsAgain = true;
+    this.#greet(port);
+    port.tell({ type: "document", page: assignment.page });
+  }
+
+  #showAt(assignment: Assignment, waiting: Standby | null): void {
+    clearTimeout(this.#preparing);
     this.#port?.close();
     this.#port = null;
+    this.#loadsAgain = false;
     this.#drafts?.close();
+    const standby = this.#standby;
+    const frame = waiting ?? { id: ++this.#lastFrame, address: assignment.page };
     this.#drafts = this.#draftsOf(assignment);
     this.#touched = false;
+    this.#nReports = 0;
     this.state.set({
       ...CLOSED,
       phase: "working",
       assignment,
-      showing: this.state.get().showing + 1,
+      frames: [frameOf(frame), ...(standby === null ? [] : [frameOf(standby)])],
+      showing: frame.id,
       doneByMe: assignment.done_by_me,
     });
     clearTimeout(this.#poll);
     this.#poll = setTimeout(() => void this.check(), POLL_MS);
+  }
+
+  /** What a document is told before anything else. */
+  #greet(port: TaskPort): void {
+    port.tell({ type: "preferences", values: toolPreferences(this.#worker, this.#job) });
+  }
+
+  /** Has a frame ready for the next task, as soon as this one's page has come to rest. */
+  #prepareNext(): void {
+    clearTimeout(this.#preparing);
+    this.#preparing = setTimeout(() => void this.#prepare(), PREPARE_AFTER_MS);
+  }
+
+  async #prepare(): Promise<void> {
+    const { assignment, frames, phase } = this.state.get();
+    if (this.#closed || assignment === null || phase === "ended") return;
+    if (this.#standby === null) {
+      this.#standby = new Standby(++this.#lastFrame, standbyAddress(assignment.page));
+      this.#change({ frames: [...frames, frameOf(this.#standby)] });
+    }
+    const standby = this.#standby;
+    standby.warm(await this.#services.api.ahead(this.#job).catch(() => []));
+  }
+
+  #dropStandby(): void {
+    const dropped = this.#standby;
+    dropped?.close();
+    this.#standby = null;
+    this.#change({ frames: this.state.get().frames.filter(({ id }) => id !== dropped?.id) });
   }
 
   #draftsOf(assignment: Assignment): DraftKeeper {
@@ -202,8 +281,14 @@ export class TaskSession {
     switch (message.type) {
       case "ready":
         this.#change({ ready: true, hasForm: message.hasForm, trouble: null });
-        this.#port?.tell({ type: "preferences", values: toolPreferences(this.#worker, this.#job) });
+        this.#prepareNext();
         return this.#restore();
+      case "unopened":
+        return this.#openPlainly();
+      case "prepared":
+        return;
+      case "action":
+        return this.onAction(message.id);
       case "preferences":
         return keepToolPreferences(this.#worker, this.#job, message.values);
       case "dirty":
@@ -214,7 +299,10 @@ export class TaskSession {
       case "submit":
         return this.#submit(message.answer);
       case "error":
-        return this.#change({ trouble: message.message });
+        this.#change({ trouble: message.message });
+        return this.#report(message.kind, message.message);
+      case "warning":
+        return this.#report(message.kind, message.message);
       case "refresh":
         return this.#refresh(message.id, message.url);
       case "focusout":
@@ -232,8 +320,25 @@ export class TaskSession {
     if (state !== null && state !== undefined && port === this.#port) {
       port?.tell({ type: "restore", state });
     }
-    const urls = await this.#services.api.ahead(this.#job).catch(() => []);
-    if (port === this.#port) warm(urls);
+  }
+
+  /** The waiting frame could not have the page: another one goes to its address. */
+  #openPlainly(): void {
+    const { assignment, ready } = this.state.get();
+    if (assignment !== null && !ready) this.#showAt(assignment, null);
+  }
+
+  /** Tells the server what the page found wrong with itself; that it cannot be told is no new problem. */
+  async #report(kind: ProblemKind, message: string): Promise<void> {
+    const { assignment } = this.state.get();
+    if (assignment === null || this.#nReports++ >= MOST_REPORTS) return;
+    await this.#services.api.report(assignment.id, kind, message).catch(() => undefined);
+  }
+
+  /** Tells the people who manage the job what the worker has to say of this task; throws when that fails. */
+  async flag(comment: string): Promise<void> {
+    const { assignment } = this.state.get();
+    if (assignment !== null) await this.#services.api.report(assignment.id, "comment", comment);
   }
 
   async #keepDraft(draft: Json): Promise<void> {
@@ -340,6 +445,10 @@ export class TaskSession {
   #change(change: Partial<TaskState>): void {
     if (!this.#closed) this.state.set({ ...this.state.get(), ...change });
   }
+}
+
+function frameOf({ id, address }: Frame): Frame {
+  return { id, address };
 }
 
 function isEnd(code: string): code is EndCode {

@@ -34,13 +34,17 @@ from trigpoint.store.tasks import task_input
 from trigpoint.store.transaction import Transaction
 from trigpoint.templates.page_rules import PageRules
 from trigpoint.templates.renderer import Renderer
-from trigpoint.templates.task_page import TASK_SCRIPT
+from trigpoint.templates.task_page import CROWD_SCRIPT, TASK_SCRIPT
 
 GrantFor = Callable[[LabelingJob, str], UrlGrant]
 """May block: it is called in a thread."""
 _HEAD = (
     '<!DOCTYPE html><meta charset="utf-8"><title>Task</title>'
     "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:15vh auto}</style>"
+)
+_STANDBY = (
+    '<!DOCTYPE html><html lang="en" data-trigpoint-standby><meta charset="utf-8"><title>Task</title>'
+    f'<script src="{TASK_SCRIPT}"></script><script src="{CROWD_SCRIPT}"></script>'
 )
 _log = structlog.get_logger("trigpoint.portal")
 
@@ -67,7 +71,14 @@ class TaskPages:
         self._origin = origin
 
     def routes(self) -> list[Route]:
-        return [Route("/t/{code}", self.show, methods=["GET"])]
+        return [
+            Route("/t/standby", self.standby, methods=["GET"]),
+            Route("/t/{code}", self.show, methods=["GET"]),
+        ]
+
+    async def standby(self, request: Request) -> Response:
+        """A document with the library loaded that waits for the page of the next task; it holds no task."""
+        return self._document(request, _STANDBY)
 
     async def show(self, request: Request) -> Response:
         try:
@@ -126,6 +137,7 @@ class TaskPages:
             | {
                 "Content-Security-Policy": f"{headers['Content-Security-Policy']}; {policy}",
                 "Cache-Control": "no-store",
+                "Access-Control-Allow-Origin": "*",  # for a waiting document, whose origin is opaque: the code is the key
                 "Referrer-Policy": "strict-origin-when-cross-origin",
                 "X-Content-Type-Options": "nosniff",
             },
