@@ -1,4 +1,4 @@
-"""What a worker waits for, in Chromium: the first task of a page that is opened cold, and each one after it."""
+"""What a worker waits for, in Chromium: the first task of a page opened cold, and each one after it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _N_OBJECTS = 200
 _N_IMAGES = 40
 _IMAGE = (1280, 960)
 _SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-# Runs in every document. It tells the portal's page when a picture is on the screen, in one clock for all frames.
+# Runs in every document. It tells the portal's page when a picture is shown, in one clock for all frames.
 _WATCH = """
 if (window === top) {
   window.shown = [];

@@ -35,7 +35,8 @@ _TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></s
 """
 _IMAGE_TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
-  <crowd-image-classifier name="category" header="Which course?" src="{{ task.input.taskObject | grant_read_access }}"
+  <crowd-image-classifier name="category" header="Which course?"
+      src="{{ task.input.taskObject | grant_read_access }}"
       categories="{{ task.input.labels | to_json | escape }}">
     <full-instructions header="How to choose">Choose the one that fits best.</full-instructions>
     <short-instructions>Choose one.</short-instructions>

@@ -137,7 +137,8 @@ class TaskPages:
             | {
                 "Content-Security-Policy": f"{headers['Content-Security-Policy']}; {policy}",
                 "Cache-Control": "no-store",
-                "Access-Control-Allow-Origin": "*",  # for a waiting document, whose origin is opaque: the code is the key
+                # For a waiting document, whose origin is opaque: the code is the key.
+                "Access-Control-Allow-Origin": "*",
                 "Referrer-Policy": "strict-origin-when-cross-origin",
                 "X-Content-Type-Options": "nosniff",
             },
