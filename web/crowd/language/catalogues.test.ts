@@ -7,7 +7,7 @@ const sources = import.meta.glob<string>(["../**/*.ts", "!../**/*.test.ts"], { q
 
 const TEXT = String.raw`("(?:[^"\\]|\\.)*"|${"`[^`$]*`"})`;
 /** `say("...")`, `message("...")`, and what a key binding does. */
-const ONE = new RegExp(String.raw`(?:\b(?:say|message)\(|\bdoes:)\s*${TEXT}`, "g");
+const ONE = new RegExp(String.raw`(?:(?<![#.\w])(?:say|message)\(|\bdoes:)\s*${TEXT}`, "g");
 const COUNTED = new RegExp(String.raw`\bsayCount\([^"]*?${TEXT},\s*${TEXT}`, "g");
 
 /** The messages of the code: each English text, and whether it counts. */

@@ -252,6 +252,8 @@ export class TaskSession {
   async #prepare(): Promise<void> {
     const { assignment, frames, phase } = this.state.get();
     if (this.#closed || assignment === null || phase === "ended") return;
+    // A task origin gives each job's documents headers of their own; a document that waits has none yet.
+    if (!assignment.page.startsWith("/")) return;
     if (this.#standby === null) {
       this.#standby = new Standby(++this.#lastFrame, standbyAddress(assignment.page));
       this.#change({ frames: [...frames, frameOf(this.#standby)] });

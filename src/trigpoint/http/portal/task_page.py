@@ -78,7 +78,7 @@ class TaskPages:
 
     async def standby(self, request: Request) -> Response:
         """A document with the library loaded that waits for the page of the next task; it holds no task."""
-        return self._document(request, _STANDBY)
+        return self._document(request, None, _STANDBY)
 
     async def show(self, request: Request) -> Response:
         try:
