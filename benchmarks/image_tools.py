@@ -120,7 +120,7 @@ def measured(
 
 
 def huge(page: Page, files: dict[str, tuple[str, bytes]]) -> tuple[float, float]:
-    """Seconds until a huge picture is shown, and the main thread's longest task until it was zoomed, in ms."""
+    """Seconds until a huge picture is shown; the main thread's longest task until it was zoomed, in ms."""
     open_tool(page, files, "keypoint", [], watch=True)
     seconds = page.evaluate("performance.now()") / 1000
     page.evaluate(ZOOM, FRAMES)

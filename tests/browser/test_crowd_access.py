@@ -20,6 +20,10 @@ PAGES = {
     "image": f"""<crowd-image-classifier name="c" header="Sort it" src="/crowd/placeholder.svg" categories="['a', 'b']">
         {INSTRUCTIONS}<worker-comment>Say it.</worker-comment></crowd-image-classifier>""",
     "missing image": """<crowd-image-classifier name="c" header="Sort it" src="/none.png" categories="['a']"></crowd-image-classifier>""",
+    "keypoints": f"""<crowd-keypoint id="tool" name="c" header="Mark it" src="/crowd/placeholder.svg" labels="{[f"n{n}" for n in range(14)]}"
+        x-skeleton="{{symmetry: [['n1', 'n2']]}}" x-instances="2" x-visibility initial-value="[{{label: 'n1', x: 9, y: 9}}]">{INSTRUCTIONS}</crowd-keypoint>""",
+    "overlay": """<crowd-image-classifier name="c" header="Sort it" src="/crowd/placeholder.svg" categories="['a', 'b']"
+        overlay="{boundingBox: {labels: ['Cat'], value: [{label: 'Cat', left: 5, top: 5, width: 20, height: 20}]}}"></crowd-image-classifier>""",
     "fields": f"""{INSTRUCTIONS}<h1>Form</h1><crowd-input name="i" label="Name" required></crowd-input>
         <crowd-input name="j" placeholder="No label"></crowd-input><crowd-input name="o" label="Off" disabled value="x"></crowd-input>
         <crowd-text-area name="t" label="Text" char-counter max-length="9" value="abc"></crowd-text-area>
@@ -70,6 +74,21 @@ def test_axe_finds_nothing(open_task: Any, name: str, width: int) -> None:
 def test_axe_finds_nothing_after_a_refused_submission(open_task: Any, name: str) -> None:
     task = open_task(f"<crowd-form>{PAGES[name]}</crowd-form>")
     task.refused()
+    assert violations(task) == []
+
+
+def test_axe_finds_nothing_while_shapes_are_drawn_and_changed(open_task: Any) -> None:
+    task = open_task(f"<crowd-form>{PAGES['keypoints']}</crowd-form>")
+    task.frame.wait_for_function(
+        "() => tool.value.keypoints[0].x === 9 && tool.value.inputImageProperties.width > 0"
+    )
+    task.page.keyboard.press(".")
+    task.page.keyboard.press("i")
+    task.frame.get_by_role("spinbutton", name="x").wait_for()
+    assert violations(task) == []
+    task.frame.get_by_role("application").click(button="right", position={"x": 5, "y": 5})
+    task.frame.get_by_role("option").first.click(button="right")
+    expect(task.frame.get_by_role("menu")).to_be_visible()
     assert violations(task) == []
 
 

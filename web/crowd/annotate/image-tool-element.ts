@@ -424,7 +424,7 @@ export abstract class ImageToolElement<T> extends ToolElement {
   }
 
   #viewChanged(): void {
-    this.redraw();
+    this.#layers.follow();
     this.pointing.show();
   }
 
@@ -505,6 +505,7 @@ export abstract class ImageToolElement<T> extends ToolElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.menus.placed();
+    this.#picker.updated();
     this.pointing.show();
     this.redraw();
   }

@@ -1,5 +1,6 @@
 import type { TemplateResult } from "lit";
 import { say } from "../language/say";
+import { showRow } from "../lib/scroll";
 import { type Binding, listIndex } from "../lib/key-map";
 import { labelPanel } from "./label-panel";
 import { LabelList } from "./labels";
@@ -29,6 +30,7 @@ export class LabelPicker {
   readonly #host: PickerHost;
   #query = "";
   #searching = false;
+  #hasMoved = false;
 
   constructor(host: PickerHost) {
     this.#host = host;
@@ -37,7 +39,17 @@ export class LabelPicker {
   choose(index: number): boolean {
     if (this.#host.isInert() || !this.list.choose(index)) return false;
     this.#host.chosen();
+    this.#hasMoved = true;
     return true;
+  }
+
+  /** After the page was rendered: the current label is in sight. */
+  updated(): void {
+    const list = this.#host.root()?.querySelector<HTMLElement>(".labels");
+    const row = list?.querySelector<HTMLElement>(".selected");
+    if (!this.#hasMoved || list == null || row == null) return;
+    this.#hasMoved = false;
+    showRow(list, row.offsetTop, row.offsetHeight);
   }
 
   bindings(): Binding[] {

@@ -7,8 +7,11 @@ const FONT = '600 12px/16px "Open Sans", "Helvetica Neue", Roboto, "Segoe UI", A
 const TAG_HEIGHT = 18;
 const SHADE = "rgb(0 0 0 / 55%)";
 const widths = new Map<string, number>();
-const stamps = new Map<string, HTMLCanvasElement>();
+const stamps = new Map<string, ImageBitmap>();
 const MOST_STAMPS = 600;
+
+/** Where outlines are added: a path of its own, or what a context is about to draw. */
+export type Path = Path2D | CanvasRenderingContext2D;
 
 export interface Stroke {
   readonly color: string;
@@ -41,7 +44,7 @@ export class Pen {
     return path;
   }
 
-  trace(path: Path2D, points: readonly Point[], closed: boolean): void {
+  trace(path: Path, points: readonly Point[], closed: boolean): void {
     const { scale, x, y } = this.view;
     points.forEach((point, index) => {
       if (index === 0) path.moveTo(point.x * scale + x, point.y * scale + y);
@@ -50,7 +53,7 @@ export class Pen {
     if (closed) path.closePath();
   }
 
-  rectangle(path: Path2D, { left, top, width, height }: Rectangle): void {
+  rectangle(path: Path, { left, top, width, height }: Rectangle): void {
     const { scale, x, y } = this.view;
     path.rect(left * scale + x, top * scale + y, width * scale, height * scale);
   }
@@ -103,17 +106,18 @@ export class Pen {
   }
 
   /** A small drawing about a point, made once for each `key` and copied from then on: thousands fit into a frame. */
-  stamp(key: string, reach: number, { x, y }: Point, draw: (context: CanvasRenderingContext2D) => void): void {
+  stamp(key: string, reach: number, { x, y }: Point, draw: (context: OffscreenCanvasRenderingContext2D) => void): void {
     const ratio = this.context.getTransform().a;
     const name = `${ratio} ${key}`;
     let stamp = stamps.get(name);
     if (stamp === undefined) {
       if (stamps.size >= MOST_STAMPS) stamps.clear();
-      stamp = document.createElement("canvas");
-      stamp.width = stamp.height = Math.ceil(reach * 2 * ratio);
-      const context = stamp.getContext("2d");
-      context?.setTransform(ratio, 0, 0, ratio, stamp.width / 2, stamp.width / 2);
+      const side = Math.ceil(reach * 2 * ratio);
+      const canvas = new OffscreenCanvas(side, side);
+      const context = canvas.getContext("2d");
+      context?.setTransform(ratio, 0, 0, ratio, side / 2, side / 2);
       if (context !== null) draw(context);
+      stamp = canvas.transferToImageBitmap();
       stamps.set(name, stamp);
     }
     const side = stamp.width / ratio;

@@ -115,6 +115,7 @@ export const imageToolStyles = css`
     max-height: calc(100dvh - 124px);
   }
   .labels {
+    position: relative;
     display: flex;
     flex: 0 1 auto;
     flex-direction: column;

@@ -13,6 +13,7 @@ const FIELDS = ["left", "top", "width", "height"] as const;
 export const boxKind: ShapeKind<Rectangle> = {
   list: "boundingBoxes",
   nouns: ["box", "boxes"],
+  form: "rectangle",
   filled: true,
   clickDraws: false,
   tellsModified: true,

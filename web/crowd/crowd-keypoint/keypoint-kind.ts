@@ -40,6 +40,7 @@ export function keypointKind(features: () => KeypointFeatures): ShapeKind<Keypoi
   return {
     list: "keypoints",
     nouns: ["keypoint", "keypoints"],
+    form: "point",
     filled: false,
     clickDraws: true,
     tellsModified: false,

@@ -14,7 +14,7 @@ export function paintMarker(pen: Pen, point: Keypoint, look: Look): void {
   pen.stamp(key, REACH, pen.at(point), (context) => draw(context, look, visibility, close));
 }
 
-function draw(context: CanvasRenderingContext2D, look: Look, visibility: number, close: boolean): void {
+function draw(context: OffscreenCanvasRenderingContext2D, look: Look, visibility: number, close: boolean): void {
   const radius = close ? 7 : look.hovered || look.selected ? 6 : 5;
   const mark = labelMark(look.patterns ? look.labelIndex : 0, 0, 0, radius);
   const filled = visibility === 2 && !close && !look.proposed;
@@ -46,7 +46,7 @@ function draw(context: CanvasRenderingContext2D, look: Look, visibility: number,
   ring(context, look.color, 2.5);
 }
 
-function ring(context: CanvasRenderingContext2D, color: string, width: number): void {
+function ring(context: OffscreenCanvasRenderingContext2D, color: string, width: number): void {
   context.lineWidth = width + 2;
   context.strokeStyle = DARK;
   context.stroke();

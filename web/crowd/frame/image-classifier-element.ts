@@ -44,7 +44,7 @@ export abstract class ImageClassifierElement extends ClassifierElement {
   );
   readonly #stage = new ImageStage(this, {
     taker: null,
-    viewChanged: () => this.#overlay.redraw(),
+    viewChanged: () => this.#overlay.follow(),
     imageShown: () => this.#overlay.redraw(),
   });
   readonly #comment = new WorkerComment(

@@ -54,6 +54,12 @@ export class ImageOverlay {
     return true;
   }
 
+  /** The view has moved. */
+  follow(): void {
+    if (this.#layers === null) this.redraw();
+    else this.#layers.follow();
+  }
+
   redraw(): void {
     this.#layers ??= new CanvasLayers(this.#stage(), (layer, pen) => layer === "drawn" && this.#paint(pen));
     this.#layers.redraw("drawn");

@@ -35,6 +35,7 @@ export function pathKind(rules: PathRules): ShapeKind<Path> {
   return {
     list: rules.list,
     nouns: rules.nouns,
+    form: "path",
     filled: closed,
     clickDraws: true,
     tellsModified: true,

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
+import { showRow } from "../../lib/scroll";
 import { say } from "../../language/say";
 import { icon } from "../../icons/icons";
 
@@ -36,19 +37,24 @@ export class ObjectList {
   readonly #changed: () => void;
   #top = 0;
   #height = 320;
+  #wanted = -1;
 
   constructor(root: () => ParentNode | null, changed: () => void) {
     this.#root = root;
     this.#changed = changed;
   }
 
-  /** Scrolls so that a row is in sight. */
+  /** Scrolls so that a row is in sight, once it is in the page. */
   reveal(index: number): void {
+    this.#wanted = index;
+  }
+
+  /** After the page was rendered. */
+  updated(): void {
     const list = this.#root()?.querySelector<HTMLElement>(".objects");
-    if (list == null || index < 0) return;
-    const top = index * ROW_PX;
-    if (top < list.scrollTop) list.scrollTop = top;
-    else if (top + ROW_PX > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW_PX - list.clientHeight;
+    if (list == null || this.#wanted < 0) return;
+    showRow(list, this.#wanted * ROW_PX, ROW_PX);
+    this.#wanted = -1;
   }
 
   view(parts: ObjectListParts): TemplateResult {

@@ -1,12 +1,16 @@
-import { overlaps } from "../../../geometry/rectangle";
+import { overlaps, type Rectangle } from "../../../geometry/rectangle";
 import { type Box, placeTags } from "../../../geometry/tags";
 import { labelDash } from "../patterns";
-import type { Pen } from "../pen";
+import type { Pen, Stroke } from "../pen";
 import type { Item } from "./items";
 import type { Look, ShapeKind } from "./shape-kind";
 
 /** More names than this at once help nobody: then only those that are pointed at or selected are shown. */
 const MOST_NAMES = 250;
+/** More shapes than this in sight are drawn plainly, so that a frame stays a frame. */
+const CROWD = 800;
+const PLAIN_PX = 1.5;
+const SPOT_PX = 6;
 const PROPOSED_DASH = [6, 4];
 
 export interface Painted<S> {
@@ -15,41 +19,63 @@ export interface Painted<S> {
   readonly look: Look;
 }
 
-/** Draws many shapes: those that look alike in one stroke. */
-export function paintShapes<S>(pen: Pen, kind: ShapeKind<S>, shapes: Iterable<Painted<S>>, fill: number): void {
-  const groups = new Map<string, { path: Path2D; look: Look }>();
-  const above: Painted<S>[] = [];
-  for (const painted of shapes) {
-    const { shape, look } = painted;
-    if (!overlaps(kind.bounds(shape), pen.sight)) continue;
-    if (kind.paint !== undefined || look.selected || look.hovered) {
-      above.push(painted);
-      continue;
-    }
-    const key = `${look.color} ${look.proposed} ${look.patterns ? look.labelIndex : ""}`;
-    let group = groups.get(key);
-    if (group === undefined) groups.set(key, (group = { path: new Path2D(), look }));
-    kind.trace(pen, group.path, shape);
+/**
+ * Draws shapes, those that are selected or pointed at on top.
+ *
+ * One by one: browsers draw thousands of small paths much faster than one large path of the same shapes.
+ */
+export function paintShapes<S>(pen: Pen, kind: ShapeKind<S>, shapes: readonly Painted<S>[], fill: number): void {
+  const seen = shapes.filter(({ shape }) => overlaps(kind.bounds(shape), pen.sight));
+  const crowded = seen.length > CROWD;
+  const onTop = ({ look }: Painted<S>): boolean => look.selected || look.hovered;
+  for (const painted of seen) {
+    if (onTop(painted)) continue;
+    if (crowded) paintPlainly(pen, kind, painted);
+    else paintFully(pen, kind, painted, fill);
   }
-  for (const { path, look } of groups.values()) {
-    if (kind.filled && fill > 0) pen.fill(path, look.color, fill / 200);
-    pen.stroke(path, { color: look.color, ...dashOf(look) });
-  }
-  for (const painted of above.sort((a, b) => Number(a.look.selected) - Number(b.look.selected))) paintAlone(pen, kind, painted, fill);
+  const above = seen.filter(onTop).sort((a, b) => Number(a.look.selected) - Number(b.look.selected));
+  for (const painted of above) paintFully(pen, kind, painted, fill);
 }
 
-function paintAlone<S>(pen: Pen, kind: ShapeKind<S>, { shape, look }: Painted<S>, fill: number): void {
+function paintPlainly<S>(pen: Pen, kind: ShapeKind<S>, { shape, look }: Painted<S>): void {
+  const { context } = pen;
+  if (kind.form === "point") {
+    const { x, y } = pen.at(kind.anchor(shape).at);
+    context.fillStyle = look.color;
+    context.fillRect(x - SPOT_PX / 2, y - SPOT_PX / 2, SPOT_PX, SPOT_PX);
+    return;
+  }
+  context.lineWidth = PLAIN_PX;
+  context.strokeStyle = look.color;
+  if (kind.form === "rectangle") {
+    const { left, top, width, height } = onScreen(pen, kind.bounds(shape));
+    context.strokeRect(left, top, width, height);
+  } else {
+    context.beginPath();
+    kind.trace(pen, context, shape);
+    context.stroke();
+  }
+}
+
+function onScreen(pen: Pen, { left, top, width, height }: Rectangle): Rectangle {
+  const { scale } = pen.view;
+  const { x, y } = pen.at({ x: left, y: top });
+  return { left: x, top: y, width: width * scale, height: height * scale };
+}
+
+function paintFully<S>(pen: Pen, kind: ShapeKind<S>, { shape, look }: Painted<S>, fill: number): void {
   if (kind.paint !== undefined) {
     kind.paint(pen, shape, look);
     return;
   }
+  const above = look.selected || look.hovered;
   const path = new Path2D();
   kind.trace(pen, path, shape);
-  if (kind.filled) pen.fill(path, look.color, Math.max(fill, 15) / 100);
-  pen.stroke(path, { color: look.color, width: look.selected ? 3 : 2.5, ...dashOf(look) });
+  if (kind.filled) pen.fill(path, look.color, (above ? Math.max(fill, 15) : fill / 2) / 100);
+  pen.stroke(path, { color: look.color, width: look.selected ? 3 : look.hovered ? 2.5 : 2, ...dashOf(look) });
 }
 
-function dashOf(look: Look): { dash?: readonly number[] } {
+function dashOf(look: Look): Pick<Stroke, "dash"> {
   if (look.proposed) return { dash: PROPOSED_DASH };
   const dash = look.patterns ? labelDash(look.labelIndex) : undefined;
   return dash === undefined ? {} : { dash };

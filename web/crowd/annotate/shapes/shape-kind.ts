@@ -1,7 +1,7 @@
 import type { Point, Size } from "../../../geometry/point";
 import type { Rectangle } from "../../../geometry/rectangle";
 import type { Json } from "../../lib/json";
-import type { Pen } from "../pen";
+import type { Path, Pen } from "../pen";
 
 /** What of a shape lies under a place. */
 export interface Hit {
@@ -36,6 +36,8 @@ export interface ShapeKind<S> {
   /** The list's name in the answer. */
   readonly list: string;
   readonly nouns: readonly [one: string, several: string];
+  /** What it is on the screen when there are so many that each is drawn plainly. */
+  readonly form: "point" | "rectangle" | "path";
   /** Its area is filled and can be pressed. */
   readonly filled: boolean;
   /** A click starts a drawing: then a click on another shape has to be told apart from it. */
@@ -68,8 +70,8 @@ export interface ShapeKind<S> {
   /** Why it cannot be as it is; empty when it can. */
   fault?(shape: S): string;
 
-  /** Adds its outline to a path on the screen; shapes of one look share a path. */
-  trace(pen: Pen, path: Path2D, shape: S): void;
+  /** Adds its outline to a path on the screen. */
+  trace(pen: Pen, path: Path, shape: S): void;
   /** Draws it alone instead: for shapes that are more than an outline. */
   paint?(pen: Pen, shape: S, look: Look): void;
   /** The stored place that its name stands at, and on which side. */

@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyDeclarations } from "lit";
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import { applied, type Change, type ChangeSet } from "../../../geometry/history";
 import { plus, type Point } from "../../../geometry/point";
 import { union } from "../../../geometry/rectangle";
@@ -473,6 +473,11 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   }
 
   // The panel at the right
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.#list.updated();
+  }
 
   #textOf({ label, shape }: Item<S>): string {
     return `${label}, ${this.kind.summary(shape)}`;
