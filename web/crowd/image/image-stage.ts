@@ -114,9 +114,9 @@ export class ImageStage implements ReactiveController, View {
     else if (picture != null) context.drawImage(picture, left, top, width, height, to.x, to.y, width * scale, height * scale);
   }
 
-  /** The image's bytes; null when this page may not read them. */
-  async bytes(): Promise<Blob | null> {
-    return this.#image?.readable ? (await fetch(this.#image.url)).blob() : null;
+  /** The image's bytes, unrotated; null when this page may not read them. */
+  get bytes(): Blob | null {
+    return this.#image?.blob ?? null;
   }
 
   toImage(screen: Point): Point {

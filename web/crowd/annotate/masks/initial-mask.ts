@@ -96,12 +96,9 @@ async function fetched(src: string, signal: AbortSignal): Promise<Uint8Array<Arr
   } catch (problem) {
     throw new MaskProblem(say("The mask could not be fetched: {reason}", { reason: problem instanceof Error ? problem.message : String(problem) }));
   }
-  if (!loaded.readable) throw new MaskProblem(say("The mask's server does not let this page read it (CORS)"));
-  try {
-    return new Uint8Array(await (await fetch(loaded.url)).arrayBuffer());
-  } finally {
-    loaded.release();
-  }
+  loaded.release();
+  if (loaded.blob === null) throw new MaskProblem(say("The mask's server does not let this page read it (CORS)"));
+  return new Uint8Array(await loaded.blob.arrayBuffer());
 }
 
 /** Other formats go through a canvas: their colours come near enough. */
