@@ -12,13 +12,13 @@ interface Waiting {
 /** Asks the worker for what takes long. It is loaded with the first job, and ends with `stop`. */
 export class Assistant {
   #worker: Promise<Worker> | null = null;
-  #image: (() => Promise<Blob | null>) | null = null;
+  #image: (() => Blob | null) | null = null;
   #imageSent: Promise<null> | null = null;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
 
   /** Where the image comes from that jobs look at; forgets the one of before. */
-  useImage(image: () => Promise<Blob | null>): void {
+  useImage(image: () => Blob | null): void {
     this.#image = image;
     this.#imageSent = null;
   }
@@ -49,7 +49,7 @@ export class Assistant {
   }
 
   async #sendImage(): Promise<null> {
-    const blob = (await this.#image?.()) ?? null;
+    const blob = this.#image?.() ?? null;
     if (blob === null) throw new Error(say("This page may not read the image's pixels, so nothing can be found in it (CORS)."));
     return this.#send("image", { blob });
   }

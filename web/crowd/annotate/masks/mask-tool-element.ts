@@ -404,7 +404,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
   }
 
   protected override imageChanged(): void {
-    this.assistant.useImage(() => Promise.resolve(this.stage.bytes));
+    this.assistant.useImage(() => this.stage.bytes);
     (this.#tools.superpixels as SuperpixelTool).forget();
     if (this.#draft !== null) void this.#restore();
     else if (this.model.size.width !== this.imageSize.width || this.model.size.height !== this.imageSize.height) this.#startAnew();
