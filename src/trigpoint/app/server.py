@@ -18,6 +18,8 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trigpoint.app.engine_child import EngineChild
+from trigpoint.app.garbage import settle
+from trigpoint.app.joined_writes import JoiningProtocol
 from trigpoint.app.operations import server_operations
 from trigpoint.app.parts import Parts
 from trigpoint.app.setting_files import mirror_copies
@@ -37,6 +39,7 @@ from trigpoint.http.observed import Observed
 from trigpoint.http.operations.operations import Operations
 from trigpoint.http.operations.readiness import Readiness
 from trigpoint.http.operations.routes import OperationsRoutes
+from trigpoint.http.portal.answer import AnswerEndpoint
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.assignments import AssignmentRoutes
 from trigpoint.http.portal.jobs import JobRoutes
@@ -107,7 +110,6 @@ class Application:
         mirrors = MirrorFiles(parts.blobs, mirror_copies(settings))
         board = JobBoard(parts.database, parts.clock)
         api = [
-            # Routes are tried in this order: the most frequent come first.
             *AssignmentRoutes(sessions, self._leases, view, pages).routes(),
             *JobRoutes(sessions, board, self._leases, view, parts.grants.for_job, settings.account).routes(),
             *SessionRoutes(sessions, hours=settings.session_hours).routes(),
@@ -115,9 +117,9 @@ class Application:
             *SettingsRoutes(sessions, WorkerSettings(parts.database, parts.clock)).routes(),
         ]
         others = [*pages.routes(), *mirrors.routes(), *self._operations.routes()]
-        return portal_app(
-            api, others, max_body_bytes=settings.max_body_mb * 2**20, frames=self._task_origin.address
-        )
+        most = settings.max_body_mb * 2**20
+        portal = portal_app(api, others, max_body_bytes=most, frames=self._task_origin.address)
+        return AnswerEndpoint(portal, sessions, self._leases, view, max_body_bytes=most)
 
     def _aws_endpoint(self, on_work: Callable[[], None]) -> AwsEndpoint:
         parts, settings = self._parts, self._parts.settings
@@ -191,6 +193,7 @@ class _Server(uvicorn.Server):
         url = address(self._settings, port)
         write_server_file(self._settings.data, url)
         self._on_up()
+        settle()
         print(f"Trigpoint is up: {url}/ is the worker portal and the endpoint of the API.", flush=True)
 
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
@@ -271,6 +274,7 @@ def run_server(settings: Settings, *, with_engine: bool) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        http=JoiningProtocol,
     )
     if certificate is not None:
         config.load()

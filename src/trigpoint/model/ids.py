@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
-import secrets
+import threading
 import uuid
 from typing import Protocol
 
@@ -18,12 +19,43 @@ class Bits(Protocol):
     def getrandbits(self, k: int, /) -> int: ...
 
 
+class SystemBits:
+    """The operating system's randomness, asked for by the page: each question costs as much as a statement.
+
+    What was fetched is given out once, to one thread; a process that forks begins anew.
+    """
+
+    _PAGE = 4096
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._page = b""
+        self._at = 0
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._forget)
+
+    def getrandbits(self, k: int, /) -> int:
+        n_bytes = (k + 7) // 8
+        with self._lock:
+            if self._at + n_bytes > len(self._page):
+                self._page = os.urandom(max(self._PAGE, n_bytes))
+                self._at = 0
+            start = self._at
+            self._at = end = start + n_bytes
+            taken = self._page[start:end]
+        return int.from_bytes(taken) >> (n_bytes * 8 - k)
+
+    def _forget(self) -> None:
+        self._lock = threading.Lock()
+        self._page = b""
+
+
 class Ids:
     """Makes identifiers; a test passes a seeded `random.Random` and gets the same ones again."""
 
     def __init__(self, clock: Clock, bits: Bits | None = None) -> None:
         self._clock = clock
-        self._bits = bits or secrets.SystemRandom()
+        self._bits = bits or SystemBits()
 
     def sortable(self) -> str:
         """26 characters that sort by time of making: 10 of milliseconds, 16 of chance (as a ULID)."""

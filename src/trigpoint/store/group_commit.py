@@ -1,7 +1,8 @@
-"""Group commit: many requests, each in a savepoint, one transaction, one fsync.
+"""Group commit: many requests, one transaction, one fsync.
 
-A request is told its result only when the commit has happened. A request that fails undoes only itself;
-when the database fails, nothing of the batch has happened and every request hears of it.
+A request is told its result only when the commit has happened. A request that fails undoes only itself:
+then the batch is run once more, each in a savepoint, so its work may be called twice. When the database
+fails, nothing of the batch has happened and every request hears of it.
 """
 
 from __future__ import annotations
@@ -154,19 +155,11 @@ class WriteConnection:
             connection = self._connection
             if connection is None:
                 connection = self._connection = connect(self._path)
-            execute = connection.execute
-            transaction = Transaction(connection, DIALECT)
-            execute("BEGIN IMMEDIATE")
-            for request in batch:
-                execute("SAVEPOINT request")
-                try:
-                    request.result = request.work(transaction)
-                except BaseException as exc:
-                    if not connection.in_transaction:  # SQLite gave up the whole batch (disk full, I/O)
-                        raise
-                    execute("ROLLBACK TO request")
-                    request.error = translated(exc)
-                execute("RELEASE request")
+            connection.execute("BEGIN IMMEDIATE")
+            if not _run_together(connection, batch):
+                connection.execute("ROLLBACK")
+                connection.execute("BEGIN IMMEDIATE")
+                _run_apart(connection, batch)
         except BaseException as exc:
             self._give_up(batch, exc)
 
@@ -181,6 +174,42 @@ class WriteConnection:
                 connection.close()
             except sqlite3.Error:
                 return
+
+
+def _run_together(connection: sqlite3.Connection, batch: Sequence[Request]) -> bool:
+    """Runs the requests without savepoints, which would cost each as much as a statement or two.
+
+    Whether that did: when one fails after it has changed something, nothing of the batch can stand.
+    """
+    transaction = Transaction(connection, DIALECT)
+    for request in batch:
+        n_changes = connection.total_changes
+        try:
+            request.result = request.work(transaction)
+        except BaseException as exc:
+            if not connection.in_transaction:  # SQLite gave up the whole batch (disk full, I/O)
+                raise
+            if connection.total_changes != n_changes:
+                return False
+            request.error = translated(exc)
+    return True
+
+
+def _run_apart(connection: sqlite3.Connection, batch: Sequence[Request]) -> None:
+    """Runs the requests, each in a savepoint: those that fail undo only what they did themselves."""
+    transaction = Transaction(connection, DIALECT)
+    execute = connection.execute
+    for request in batch:
+        request.result = request.error = None
+        execute("SAVEPOINT request")
+        try:
+            request.result = request.work(transaction)
+        except BaseException as exc:
+            if not connection.in_transaction:
+                raise
+            execute("ROLLBACK TO request")
+            request.error = translated(exc)
+        execute("RELEASE request")
 
 
 def deliver(batch: Sequence[Request]) -> None:

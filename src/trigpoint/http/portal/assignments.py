@@ -1,4 +1,4 @@
-"""/portal/api/assignments: answering, drafts, and the ways to leave a task."""
+"""/portal/api/assignments: what a worker holds, drafts, and the ways to leave a task; `answer.py` takes answers."""
 
 from __future__ import annotations
 
@@ -10,20 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from trigpoint.engine.lease import Leases
-from trigpoint.engine.lease_steps import NothingNow
 from trigpoint.engine.sessions import Sessions
-from trigpoint.http.observed import record_of
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.guard import signed_in
 from trigpoint.http.portal.task_page import TaskPages
 from trigpoint.http.portal.wire import body_as, json_response, no_content
-from trigpoint.model.clock import iso_millis
-
-
-class _Answer(msgspec.Struct):
-    token: str
-    answer: dict[str, Any]
-    next: bool = False
 
 
 class _Draft(msgspec.Struct):
@@ -45,7 +36,6 @@ class AssignmentRoutes:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/assignments/{id}/answer", self.answer, methods=["POST"]),
             Route("/assignments", self.list, methods=["GET"]),
             Route("/assignments/{id}/draft", self.save_draft, methods=["PUT"]),
             Route("/assignments/{id}/draft", self.draft, methods=["GET"]),
@@ -56,27 +46,12 @@ class AssignmentRoutes:
         ]
 
     async def _worker_id(self, request: Request) -> str:
-        _, session = await signed_in(request, self._sessions)
+        _, session = await signed_in(request.scope, self._sessions)
         return session.worker.worker_id
 
     async def list(self, request: Request) -> Response:
         held = await self._leases.held(await self._worker_id(request))
         return json_response([await self._view.show(each) for each in held])
-
-    async def answer(self, request: Request) -> Response:
-        worker_id = await self._worker_id(request)
-        given = await body_as(request, _Answer)
-        receipt = await self._leases.answer(
-            worker_id, request.path_params["id"], given.token, given.answer, then_next=given.next
-        )
-        record_of(request.scope).cycle = "answer_next" if given.next else "answer"
-        body: dict[str, Any] = {"receipt": receipt.receipt, "submitted_at": iso_millis(receipt.submitted_at)}
-        if isinstance(receipt.next, NothingNow):
-            body |= {"next": None, **self._view.nothing(receipt.next)}
-            del body["assignment"]
-        else:
-            body["next"] = await self._view.show(receipt.next) if receipt.next else None
-        return json_response(body)
 
     async def save_draft(self, request: Request) -> Response:
         worker_id = await self._worker_id(request)

@@ -51,12 +51,12 @@ class JobRoutes:
         ]
 
     async def list(self, request: Request) -> Response:
-        _, session = await signed_in(request, self._sessions)
+        _, session = await signed_in(request.scope, self._sessions)
         entries = await self._board.jobs_for(session.worker.worker_id)
         return json_response([self._entry(entry) for entry in entries])
 
     async def next_task(self, request: Request) -> Response:
-        _, session = await signed_in(request, self._sessions)
+        _, session = await signed_in(request.scope, self._sessions)
         found = await self._leases.next_task(session.worker.worker_id, request.path_params["name"])
         if isinstance(found, NothingNow):
             return json_response(self._view.nothing(found))
@@ -64,7 +64,7 @@ class JobRoutes:
         return json_response(await self._view.show(found), status=201)
 
     async def ahead(self, request: Request) -> Response:
-        _, session = await signed_in(request, self._sessions)
+        _, session = await signed_in(request.scope, self._sessions)
         name = request.path_params["name"]
         job, lines = await self._board.ahead(session.worker.worker_id, name, _AHEAD)
         if job is None:

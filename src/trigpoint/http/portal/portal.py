@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trigpoint.http.portal.problem import Problem, on_problem, problem_response
+from trigpoint.http.portal.problem import Problem, on_problem, problem_response, too_large
 from trigpoint.http.portal.static import static_routes
 from trigpoint.model.errors import TrigpointError
 
@@ -29,7 +29,8 @@ class BodyLimit:
             return
         for name, value in scope["headers"]:
             if name == b"content-length" and value.isdigit() and int(value) > self._max_bytes:
-                await self._refusal()(scope, receive, send)
+                refusal = await on_problem(Request(scope), too_large(self._max_bytes))
+                await refusal(scope, receive, send)
                 return
         received = 0
 
@@ -38,17 +39,10 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self._max_bytes:
-                raise Problem(413, "too-large", self._detail)
+                raise too_large(self._max_bytes)
             return message
 
         await self._app(scope, bounded, send)
-
-    @property
-    def _detail(self) -> str:
-        return f"The request is larger than {self._max_bytes // 2**20} MiB."
-
-    def _refusal(self) -> Response:
-        return problem_response(413, "too-large", self._detail)
 
 
 async def _not_found(request: Request, exc: Exception) -> Response:

@@ -61,6 +61,11 @@ class Problem(Exception):
         self.detail = detail
 
 
+def too_large(max_bytes: int) -> Problem:
+    """The refusal of a body that is larger than the setting allows."""
+    return Problem(413, "too-large", f"The request is larger than {max_bytes // 2**20} MiB.")
+
+
 def problem_response(status: int, code: str, detail: str, **more: Any) -> Response:
     body = {
         "type": f"urn:trigpoint:problem:{code}",

@@ -28,7 +28,7 @@ class ProblemRoutes:
         return [Route("/assignments/{id}/problems", self.report, methods=["POST"])]
 
     async def report(self, request: Request) -> Response:
-        _, session = await signed_in(request, self._sessions)
+        _, session = await signed_in(request.scope, self._sessions)
         given = await body_as(request, _Problem)
         await self._reports.report(
             session.worker.worker_id, request.path_params["id"], given.kind, given.message

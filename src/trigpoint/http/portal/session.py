@@ -38,28 +38,28 @@ class SessionRoutes:
         ]
 
     async def sign_in(self, request: Request) -> Response:
-        check_origin(request)
+        check_origin(request.scope)
         given = await body_as(request, _SignIn)
         new = await self._sessions.sign_in(given.username, given.password)
         response = json_response(await self._body(new.worker, new.csrf))
-        set_cookie(request, response, new.cookie, self._seconds)
+        set_cookie(request.scope, response, new.cookie, self._seconds)
         return response
 
     async def show(self, request: Request) -> Response:
-        _, session = await signed_in(request, self._sessions, may_owe_password=True)
+        _, session = await signed_in(request.scope, self._sessions, may_owe_password=True)
         return json_response(await self._body(session.worker, session.csrf))
 
     async def sign_out(self, request: Request) -> Response:
-        cookie, _ = await signed_in(request, self._sessions, may_owe_password=True)
+        cookie, _ = await signed_in(request.scope, self._sessions, may_owe_password=True)
         await self._sessions.sign_out(cookie)
         response = no_content()
         set_cookie(
-            request, response, "", 0
+            request.scope, response, "", 0
         )  # a browser forgets a `__Host-` cookie only when told as it was set
         return response
 
     async def change_password(self, request: Request) -> Response:
-        cookie, session = await signed_in(request, self._sessions, may_owe_password=True)
+        cookie, session = await signed_in(request.scope, self._sessions, may_owe_password=True)
         given = await body_as(request, _NewPassword)
         await self._sessions.change_password(cookie, session, given.new_password)
         return no_content()

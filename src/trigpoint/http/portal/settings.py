@@ -26,10 +26,10 @@ class SettingsRoutes:
         ]
 
     async def show(self, request: Request) -> Response:
-        _, session = await signed_in(request, self._sessions)
+        _, session = await signed_in(request.scope, self._sessions)
         return json_response(await self._settings.read(session.worker.worker_id))
 
     async def save(self, request: Request) -> Response:
-        _, session = await signed_in(request, self._sessions)
+        _, session = await signed_in(request.scope, self._sessions)
         await self._settings.save(session.worker.worker_id, await body_as(request, dict[str, Any]))
         return no_content()
