@@ -26,7 +26,7 @@ class _Waiting:
 class Group:
     """While it is open, brief writes wait; `commit` hands them to the database all at once.
 
-    They go the way that requests of a server go: through an event loop, each in a savepoint of one
+    They go the way that requests of a server go: through an event loop, all in one
     transaction. So what happens to one of them must not happen to its neighbours.
     """
 

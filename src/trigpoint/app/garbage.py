@@ -6,7 +6,7 @@ import gc
 from typing import Final
 
 _THRESHOLDS: Final = (20_000, 20, 20)
-"""Requests leave hardly any cycles behind; at Python's 700 the collector takes a tenth of a worker's cycle."""
+"""Requests leave hardly any cycles behind: at Python's 700 collecting is a tenth of a worker's cycle."""
 
 
 def settle() -> None:

@@ -1,6 +1,6 @@
 """PostgreSQL: pooled connections, one transaction a request, collisions tried again.
 
-A transaction goes to the server as seldom as it can (`postgres_session`): a worker's cycle takes six trips.
+A transaction goes to the server as seldom as it can (`postgres_session`): a worker's cycle takes three trips.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A transaction on a PostgreSQL connection that goes there as seldom as it can.
 
-Each trip costs both sides more than most statements do. So a transaction begins with its first statement,
-and changes whose outcome nobody asks for are gathered and sent as one statement, before the next that is
-answered. PostgreSQL runs such parts in no particular order and shows none what the others do, so no two of
-one table are ever gathered together.
+Each trip costs both sides more than most statements do. So a transaction begins with its first statement;
+changes whose outcome nobody asks for are gathered and sent as one statement; and what has to come before a
+statement that is answered travels with it, in one pipeline. PostgreSQL runs the gathered parts in no
+particular order and shows none what the others do, so no two of one table are ever gathered together.
 """
 
 from __future__ import annotations
@@ -24,55 +24,69 @@ class PostgresSession:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
         self._begun = False
+        self._waiting: list[tuple[str, Params | None]] = []
+        """What travels with the next statement that is answered, before it."""
         self._gathered: list[tuple[str, str, Params]] = []
 
     def hold(self, key: str) -> None:
         """Waits until no other transaction holds the key, and holds it to the end."""
         number = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), signed=True)
-        lock = f"SELECT pg_advisory_xact_lock({number})"
-        self._flush()
-        self._connection.execute(_text(lock if self._begun else f"BEGIN; {lock}"))
-        self._begun = True
+        self._put(f"SELECT pg_advisory_xact_lock({number})")
 
     def execute(self, sql: str, params: Params | None = None, /) -> psycopg.Cursor[Any]:
-        self._begin()
-        self._flush()
-        return self._connection.execute(_text(sql), params)
+        self._put(sql, params)
+        return self._travel()
 
     def send(self, table: str, sql: str, params: Params) -> None:
         """A change of the table, made before the next statement that is answered, or the end."""
         if any(each == table for each, _, _ in self._gathered):
-            self._begin()
-            self._flush()
+            self._put_gathered()
         self._gathered.append((table, sql, params))
 
     def cursor(self) -> psycopg.Cursor[Any]:
-        self._begin()
-        self._flush()
+        self._put_gathered()
+        if not self._begun:
+            self._begin()
+        if self._waiting:
+            self._travel()
         return self._connection.cursor()
 
     def commit(self) -> None:
-        if self._gathered:
-            self._begin()
-            self._flush()
+        self._put_gathered()
         if self._begun:
-            self._connection.execute("COMMIT")
+            self._put("COMMIT")
+            self._travel()
+
+    def _put(self, sql: str, params: Params | None = None) -> None:
+        """Has the statement travel next, after all that came before it."""
+        self._put_gathered()
+        if not self._begun:
+            self._begin()
+        self._waiting.append((sql, params))
 
     def _begin(self) -> None:
-        if not self._begun:
-            self._connection.execute("BEGIN")
-            self._begun = True
+        self._begun = True
+        self._waiting.append(("BEGIN", None))
 
-    def _flush(self) -> None:
+    def _put_gathered(self) -> None:
         gathered, self._gathered = self._gathered, []
         if len(gathered) == 1:
-            self._connection.execute(_text(gathered[0][1]), gathered[0][2])
+            self._put(gathered[0][1], gathered[0][2])
         elif gathered:
-            sql = _as_one(tuple(sql for _, sql, _ in gathered))
             params = {
                 f"c{n}_{name}": value for n, each in enumerate(gathered) for name, value in each[2].items()
             }
-            self._connection.execute(_text(sql), params)
+            self._put(_as_one(tuple(sql for _, sql, _ in gathered)), params)
+
+    def _travel(self) -> psycopg.Cursor[Any]:
+        """Sends all that waits in one trip; the answer to the last of it."""
+        waiting, self._waiting = self._waiting, []
+        if len(waiting) == 1:
+            return self._connection.execute(_text(waiting[0][0]), waiting[0][1])
+        with self._connection.pipeline():
+            for sql, params in waiting:
+                answered = self._connection.execute(_text(sql), params)
+        return answered
 
 
 _combined: dict[tuple[str, ...], str] = {}

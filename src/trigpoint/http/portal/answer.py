@@ -77,7 +77,8 @@ class AnswerEndpoint:
             session.worker.worker_id, assignment_id, given.token, given.answer, then_next=given.next
         )
         record_of(scope).cycle = "answer_next" if given.next else "answer"
-        body = {"receipt": receipt.receipt, "submitted_at": iso_millis(receipt.submitted_at), "next": None}
+        submitted_at = iso_millis(receipt.submitted_at)
+        body: dict[str, Any] = {"receipt": receipt.receipt, "submitted_at": submitted_at, "next": None}
         if isinstance(receipt.next, NothingNow):
             nothing = self._view.nothing(receipt.next)
             return body | {"reason": nothing["reason"], "retry_after": nothing["retry_after"]}

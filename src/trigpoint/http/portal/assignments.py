@@ -1,4 +1,4 @@
-"""/portal/api/assignments: what a worker holds, drafts, and the ways to leave a task; `answer.py` takes answers."""
+"""/portal/api/assignments: what a worker holds, drafts, leaving a task. `answer.py` takes the answers."""
 
 from __future__ import annotations
 
