@@ -66,7 +66,7 @@ def portal_app(
     }
     return Starlette(
         routes=[
-            # Not mounted: each level of routers would cost a worker's cycle as much as a statement.
+            # Not mounted: each level of routers would cost each request as much as a statement.
             *(Route(f"/portal/api{each.path}", each.endpoint, methods=each.methods) for each in api_routes),
             *page_routes,
             *static_routes(frames),
