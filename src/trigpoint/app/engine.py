@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 
 from trigpoint.app.end_signals import EndSignals
+from trigpoint.app.garbage import settle
 from trigpoint.app.operations import ENGINE_FILE, engine_operations
 from trigpoint.app.parts import Parts, shares_database
 from trigpoint.app.timed import timed, timed_functions, timed_stage
@@ -194,6 +195,7 @@ def run_engine(settings: Settings, *, server_pipe: int | None = None) -> None:
         listeners.append(OperationsListener(operations, "127.0.0.1", 0))
     end_signals.orderly()
     engine.loop.start()
+    settle()
     write_engine_file(settings, listeners[-1].port if server_pipe is not None else None)
     try:
         end_signals.wait()
