@@ -45,6 +45,21 @@ def refused(task: Task, _: Locator, __: str) -> None:
     assert task.messages("submit") == []
 
 
+def pointer(task: Task, place: Locator, fractions: str) -> None:
+    """Press at the first point of an element, given as fractions of its size, and let go at the last."""
+    box = place.bounding_box()
+    assert box is not None
+    numbers = [float(number) for number in fractions.split()]
+    points = [
+        (box["x"] + across * box["width"], box["y"] + down * box["height"])
+        for across, down in zip(numbers[::2], numbers[1::2], strict=True)
+    ]
+    task.page.mouse.move(*points[0])
+    task.page.mouse.down()
+    task.page.mouse.move(*points[-1], steps=4)
+    task.page.mouse.up()
+
+
 STEPS: dict[str, Callable[[Task, Locator, str], object]] = {
     "click": lambda _, place, __: place.click(),
     "press": lambda _, place, key: place.press(key),
@@ -55,6 +70,8 @@ STEPS: dict[str, Callable[[Task, Locator, str], object]] = {
     "tick": lambda _, place, text: place.get_by_role("checkbox", name=text, exact=True).click(),
     "attach": lambda _, place, name: place.set_input_files({"name": name, "mimeType": "", "buffer": b"x"}),
     "drop": lambda task, place, target: place.drag_to(task.frame.locator(target)),
+    "point": pointer,
+    "drag": pointer,
     "run": lambda task, _, script: task.frame.evaluate(script),
     "see": lambda _, place, text: expect(place).to_contain_text(text),
     "hidden": lambda _, place, __: expect(place).to_be_hidden(),
