@@ -28,10 +28,19 @@ def trigpoint(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comp
 
 def test_env_exports_what_aws_tools_need(trigpoint_server: Any, tmp_path: Path) -> None:
     said = trigpoint("env", "--data", str(trigpoint_server.data), cwd=tmp_path).stdout
-    script = said + 'echo "$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_DEFAULT_REGION"'
+    script = (
+        said
+        + 'echo "$AWS_ENDPOINT_URL $AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY $AWS_DEFAULT_REGION $AWS_REGION"'
+    )
     told = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout.split()
     expected = trigpoint_server.environment
-    names = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION")
+    names = (
+        "AWS_ENDPOINT_URL",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_DEFAULT_REGION",
+        "AWS_REGION",
+    )
     assert told == [expected[name] for name in names]
 
 

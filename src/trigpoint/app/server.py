@@ -59,6 +59,8 @@ from trigpoint.tls import Certificate
 
 _log = structlog.get_logger("trigpoint.server")
 _GRACE_SECONDS = 5
+_LAST_REQUEST_SECONDS = 1.0
+"""How long a connection stays open for one more request when the server ends."""
 """Longest time for requests under way when the server ends."""
 
 
@@ -198,7 +200,20 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
         self._on_down()  # the engine ends while the requests under way do: ten seconds are for both
+        await self._let_clients_go()
         await super().shutdown(sockets)
+
+    async def _let_clients_go(self) -> None:
+        """Accepts no more connections, and answers for a moment on those that are open.
+
+        To close one that is idle would meet the request that its client is just sending. Each answer asks the
+        client to close its connection, so those who are at work go by themselves.
+        """
+        for server in self.servers:
+            server.close()
+        until = time.monotonic() + _LAST_REQUEST_SECONDS
+        while self.server_state.connections and time.monotonic() < until and not self.force_exit:
+            await asyncio.sleep(0.02)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first time: in order, after a while in which load balancers find out; the second: at once."""

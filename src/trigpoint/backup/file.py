@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from trigpoint.blobs.disk import sync_folder
 from trigpoint.model.errors import InUse, NameTaken
+from trigpoint.store.file_lock import lock_file
 
 
 def file_in(target: Path, made_at: datetime) -> Path:
@@ -24,32 +25,24 @@ def written_whole(path: Path, *, replace: bool) -> Iterator[IO[bytes]]:
     _check_free(path, replace=replace)
     partial = path.with_name(path.name + ".part")
     with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        if not lock_file(file.fileno(), wait=False):
+            raise InUse(f"another backup is being written to {partial}")
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
-            raise InUse(f"another backup is being written to {partial}") from exc
-        try:
-            os.fchmod(file.fileno(), 0o600)
+            partial.chmod(0o600)
             file.truncate()
             yield file
             file.flush()
             os.fsync(file.fileno())
             _check_free(path, replace=replace)
+            if os.name == "nt":  # moves no open files
+                file.close()
             partial.replace(path)
         except BaseException:
             partial.unlink(missing_ok=True)
             raise
-    _sync_folder(path.parent)
+    sync_folder(str(path.parent))
 
 
 def _check_free(path: Path, *, replace: bool) -> None:
     if path.exists() and not replace:
         raise NameTaken("file", str(path), f"{path} is there already: give another name, or --force")
-
-
-def _sync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

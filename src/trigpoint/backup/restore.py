@@ -15,6 +15,7 @@ from trigpoint.backup.progress import Progress, silent
 from trigpoint.backup.read import Backup
 from trigpoint.backup.write import OBJECTS_STEP, ROWS_STEP
 from trigpoint.blobs.blob_store import BlobStore
+from trigpoint.blobs.disk import sync_all
 from trigpoint.model.errors import InUse, NotFound, Unavailable
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.store.fill import check_empty, fill_empty
@@ -99,7 +100,7 @@ class Restore:
                 self._put(S3Uri(bucket, each.header.key), each)
                 n_done += 1
                 self._progress(OBJECTS_STEP, n_done, total)
-        os.sync()  # one wait for all of them
+        sync_all()  # one wait for all of them
 
     def _make_buckets(self, blobs: BlobStore) -> None:
         for entry in self._backup.manifest.buckets or ():

@@ -83,8 +83,20 @@ def discard(path: str) -> None:
         os.unlink(path)
 
 
+CAN_SYNC_ALL = hasattr(os, "sync")
+"""Whether one call waits for all files at once: not on Windows, where each is synced by itself."""
+
+
+def sync_all() -> None:
+    """Returns when all that was written is on the disk, where the system can tell."""
+    if CAN_SYNC_ALL:
+        os.sync()
+
+
 def sync_folder(path: str) -> None:
-    """Makes the names in a folder durable."""
+    """Makes the names in a folder durable, where folders can be opened (not on Windows)."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -13,7 +13,7 @@ from pathlib import Path
 from trigpoint.blobs.attributes import Attributes, Condition
 from trigpoint.blobs.blob_store import Blob, BlobInfo, Bucket, CorsRule, Listed, Listing, Part, Upload
 from trigpoint.blobs.bucket_settings import BucketSettings
-from trigpoint.blobs.disk import translated
+from trigpoint.blobs.disk import CAN_SYNC_ALL, sync_all, translated
 from trigpoint.blobs.folder_files import FolderFiles
 from trigpoint.blobs.folder_paths import FolderPaths, within
 from trigpoint.blobs.folder_uploads import FolderUploads
@@ -119,11 +119,12 @@ class FolderStore:
         durable: bool = True,
     ) -> BlobInfo:
         attributes = Attributes(content_type, metadata or {}, headers or {})
+        durable = durable or not CAN_SYNC_ALL
         return self._files.write(uri, data, attributes, Condition(if_match, if_none_match), durable=durable)
 
     def flush(self) -> None:
         if self._fsync:
-            os.sync()
+            sync_all()
 
     def copy(self, source: S3Uri, target: S3Uri) -> BlobInfo:
         blob = self.open(source)

@@ -19,6 +19,7 @@ _TRUSTED_SECONDS = 1.0
 _MOST_TRUSTED = 256
 _SHORT_KEY = 250
 """Characters of a key that is surely not too long."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class LightFiles:
@@ -78,7 +79,7 @@ class LightFiles:
 
 
 def _written(path: str, data: bytes) -> os.stat_result:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    handle = os.open(path, _NEW, 0o666)
     try:
         view = memoryview(data)
         while view:

@@ -26,7 +26,7 @@ def env(
 ) -> None:
     """Prints shell lines that export the address and the keys of this installation.
 
-    boto3, the AWS CLI and the SageMaker SDK then talk to Trigpoint.
+    boto3, the AWS CLI, the SageMaker SDK and the SDK for JavaScript then talk to Trigpoint.
 
     ```
     eval "$(trigpoint env)"
@@ -40,6 +40,7 @@ def env(
         "AWS_ACCESS_KEY_ID": key.access_key_id,
         "AWS_SECRET_ACCESS_KEY": key.secret_key,
         "AWS_DEFAULT_REGION": settings.region,
+        "AWS_REGION": settings.region,  # the SDK for JavaScript knows no other
     }
     if direct_s3 and settings.storage:
         lines["AWS_ENDPOINT_URL_S3"] = (

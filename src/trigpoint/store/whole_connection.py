@@ -6,7 +6,6 @@ schema changes wholly or not at all.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -19,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from trigpoint.model.errors import Unavailable
+from trigpoint.store.file_lock import lock_file
 
 _WAIT_SECONDS = 600
 """How long to wait for another process that is migrating: a large table takes minutes."""
@@ -64,9 +64,13 @@ def connect_whole(url: str, *, alone: bool = False, snapshot: bool = False) -> I
 @contextmanager
 def _folder_locked(url: str) -> Iterator[None]:
     """Holds a lock on the folder of an SQLite file; it goes with the process, and leaves no file behind."""
-    folder = os.open(Path(make_url(url).database or "").resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
+    path = Path(make_url(url).database or "").resolve().parent
+    if not hasattr(os, "O_DIRECTORY"):  # Windows opens no folders: `BEGIN IMMEDIATE` alone keeps others out
+        yield
+        return
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        lock_file(folder)
         yield
     finally:
         os.close(folder)
