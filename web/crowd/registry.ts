@@ -8,6 +8,7 @@ import crowdCheckbox from "./crowd-checkbox/define";
 import crowdClassifierMultiSelect from "./crowd-classifier-multi-select/define";
 import crowdClassifier from "./crowd-classifier/define";
 import crowdFab from "./crowd-fab/define";
+import crowdEntityAnnotation from "./crowd-entity-annotation/define";
 import crowdForm from "./crowd-form/define";
 import crowdIconButton from "./crowd-icon-button/define";
 import crowdImageClassifierMultiSelect from "./crowd-image-classifier-multi-select/define";
@@ -66,6 +67,7 @@ export const elements: readonly Definition[] = [
   crowdModal,
   crowdTabs,
   crowdTab,
+  crowdEntityAnnotation,
 ];
 
 /** Parts of our own that no template names. */

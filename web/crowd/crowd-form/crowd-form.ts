@@ -7,6 +7,7 @@ import { answerText } from "../lib/answer";
 import { CrowdElement } from "../lib/crowd-element";
 import { dialogStyles } from "../lib/dialog";
 import { isField, REVEAL } from "../lib/field";
+import { elementsIn } from "../lib/scope";
 import { buttonStyles, tokens } from "../lib/tokens";
 import { AnswerBox } from "../task/answer-box";
 import { type Submitter, taskPage } from "../task/task-page";
@@ -114,7 +115,7 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
 
   reset(): void {
     reset(this.form);
-    for (const element of this.querySelectorAll("*")) {
+    for (const element of elementsIn(this)) {
       if (isField(element) && !this.form.contains(element)) element.resetField();
       if (element instanceof HTMLFormElement && element !== this.form) reset(element);
     }

@@ -1,6 +1,7 @@
 import { sortKeys } from "./answer";
 import { type Contribution, isField } from "./field";
 import type { Json } from "./json";
+import { elementsIn } from "./scope";
 
 type NativeControl = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -16,7 +17,7 @@ export interface Collected {
 export function collect(root: ParentNode): Collected {
   const found = new Map<string, Contribution>();
   const clashes = new Set<string>();
-  for (const element of root.querySelectorAll("*")) {
+  for (const element of elementsIn(root)) {
     const name = nameOf(element);
     const contribution = name === "" ? undefined : contributionOf(element);
     if (contribution === undefined) continue;

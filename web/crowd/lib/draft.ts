@@ -1,6 +1,7 @@
 import { isNativeControl } from "./collect";
 import { isField } from "./field";
 import type { Json } from "./json";
+import { elementsIn } from "./scope";
 
 /** One control's state: which one (element, type, name, how many of these came before) and what it held. */
 interface Saved {
@@ -41,7 +42,7 @@ function savedOf(draft: Json): Saved[] {
 
 function* controls(root: ParentNode): Generator<[key: string, nth: number, element: Element]> {
   const seen = new Map<string, number>();
-  for (const element of root.querySelectorAll("*")) {
+  for (const element of elementsIn(root)) {
     if (!isField(element) && !isNativeControl(element)) continue;
     const type = element instanceof HTMLInputElement ? element.type : "";
     if (type === "hidden" || type === "file" || type === "password") continue;

@@ -1,6 +1,7 @@
 import { say } from "../language/say";
 import { shownParent } from "./flat-tree";
 import { isField, isRevealer, REVEAL } from "./field";
+import { elementsIn } from "./scope";
 
 /** A control that cannot be submitted as it is. */
 export interface Fault {
@@ -17,7 +18,8 @@ interface Validating extends HTMLElement {
 /** The controls under `root` that are not valid, in document order: native ones, ours, and other form-associated ones. */
 export function faultsIn(root: ParentNode): Fault[] {
   const faults: Fault[] = [];
-  for (const element of root.querySelectorAll<HTMLElement>("*")) {
+  for (const element of elementsIn(root)) {
+    if (!(element instanceof HTMLElement)) continue;
     const message = faultOf(element);
     if (message !== "") faults.push({ element, message });
   }
