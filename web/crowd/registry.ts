@@ -31,6 +31,7 @@ import crowdTextArea from "./crowd-text-area/define";
 import crowdToast from "./crowd-toast/define";
 import crowdToggleButton from "./crowd-toggle-button/define";
 import ironIcon from "./iron-icon/define";
+import crowdTextRanking from "./crowd-text-ranking/define";
 import { type Definition, definition } from "./lib/definition";
 import { AnswerBox } from "./task/answer-box";
 import { MissingForm } from "./task/missing-form";
@@ -68,6 +69,7 @@ export const elements: readonly Definition[] = [
   crowdTabs,
   crowdTab,
   crowdEntityAnnotation,
+  crowdTextRanking,
 ];
 
 /** Parts of our own that no template names. */

@@ -3,6 +3,7 @@ import { CodePoints } from "../../text/code-points";
 import type { Entities, Entity } from "../../text/entities";
 import { pickerStyles } from "../frame/picker-styles";
 import { ToolElement } from "../frame/tool-element";
+import { say, sayCount } from "../language/say";
 import type { Contribution } from "../lib/field";
 import type { Json } from "../lib/json";
 import type { Binding } from "../lib/key-map";
@@ -95,7 +96,7 @@ export class CrowdEntityAnnotation extends ToolElement {
     this.#board.text = this.#text;
     this.#outdated();
     const lost = this.#editor.entities.list.filter(({ end }) => end > this.#text.length);
-    if (this.#touched && lost.length > 0) this.#editor.remove(lost.map(({ id }) => id), "Annotations that lie outside the new text were removed");
+    if (this.#touched && lost.length > 0) this.#editor.remove(lost.map(({ id }) => id), say("Annotations that lie outside the new text were removed."));
   }
 
   /** The labels as they were given; a fresh array on each read. Labels that disappear take their annotations with them. */
@@ -105,7 +106,7 @@ export class CrowdEntityAnnotation extends ToolElement {
 
   set labels(value: unknown) {
     if (value !== null && value !== undefined && !Array.isArray(value)) {
-      this.faults.set("labels", "It should be an array");
+      this.faults.set("labels", say("It should be an array"));
       this.requestUpdate();
       return;
     }
@@ -163,8 +164,8 @@ export class CrowdEntityAnnotation extends ToolElement {
 
   problem(): string {
     const count = this.#editor.entities.list.length;
-    if (this.minItems !== null && count < this.minItems) return `Annotate at least ${this.minItems} spans before you submit; there are ${count}.`;
-    if (this.maxItems !== null && count > this.maxItems) return `Annotate at most ${this.maxItems} spans; there are ${count}.`;
+    if (this.minItems !== null && count < this.minItems) return say("Annotate at least {least} spans before you submit; there are {count}.", { least: this.minItems, count });
+    if (this.maxItems !== null && count > this.maxItems) return say("Annotate at most {most} spans; there are {count}.", { most: this.maxItems, count });
     return "";
   }
 
@@ -228,8 +229,8 @@ export class CrowdEntityAnnotation extends ToolElement {
     this.#readLabels();
     this.faults.delete("initial-value");
     const unknown = this.#editor.labels.filter(({ isOffered }) => !isOffered).map(({ label }) => label);
-    if (bad > 0) this.faults.set("initial-value", `${bad} of its items lie outside the text or are no annotations`);
-    else if (unknown.length > 0 && this.#rawLabels.length > 0) this.faults.set("initial-value", `It uses labels that are not in the list: ${unknown.join(", ")}`);
+    if (bad > 0) this.faults.set("initial-value", say("{bad} of its items lie outside the text or are no annotations", { bad }));
+    else if (unknown.length > 0 && this.#rawLabels.length > 0) this.faults.set("initial-value", say("It uses labels that are not in the list: {labels}", { labels: unknown.join(", ") }));
   }
 
   #readLabels(): void {
@@ -240,7 +241,7 @@ export class CrowdEntityAnnotation extends ToolElement {
   #dropLost(before: ReadonlySet<string>): void {
     const kept = new Set(this.#editor.offered.map(({ label }) => label));
     const gone = this.#editor.entities.list.filter(({ label }) => before.has(label) && !kept.has(label));
-    if (gone.length > 0) this.#editor.remove(gone.map(({ id }) => id), `${gone.length} annotations went with their label. Undo brings them back.`);
+    if (gone.length > 0) this.#editor.remove(gone.map(({ id }) => id), say("Annotations went with their label. Undo brings them back."));
     if (this.#editor.armed !== null && !kept.has(this.#editor.armed)) this.#editor.armed = null;
   }
 
@@ -316,7 +317,7 @@ export class CrowdEntityAnnotation extends ToolElement {
   protected objectView(): unknown {
     return html`${this.#toolsView()}
       <div class="text-card">
-        ${this.#board.view(this.header || "Text to annotate", this.#menuView())}
+        ${this.#board.view(this.header || say("Text to annotate"), this.#menuView())}
         <slot></slot>
       </div>
       <p class="text-facts">${this.#facts()}</p>
@@ -328,12 +329,12 @@ export class CrowdEntityAnnotation extends ToolElement {
     const { preferences } = taskPage();
     const locked = this.isInert;
     const buttons = [
-      { name: "Undo", icon: "undo", keys: "Ctrl+Z", brief: true, off: locked || !editor.entities.canUndo, act: () => editor.undo() },
-      { name: "Redo", icon: "redo", keys: "Ctrl+Y", brief: true, off: locked || !editor.entities.canRedo, act: () => editor.redo() },
-      { name: "Search", icon: "search", keys: "F", act: () => this.#search.open() },
-      { name: "Whole words", icon: "snap", keys: "G", pressed: preferences.get(SNAP, false), act: () => this.#toggle(SNAP, false) },
-      { name: "Annotate all", icon: "all", keys: "A", off: locked, act: () => editor.annotateAll() },
-      { name: "Tags", icon: "tag", keys: "T", pressed: preferences.get(TAGS, true), act: () => this.#toggle(TAGS, true) },
+      { name: say("Undo"), icon: "undo", keys: "Ctrl+Z", brief: true, off: locked || !editor.entities.canUndo, act: () => editor.undo() },
+      { name: say("Redo"), icon: "redo", keys: "Ctrl+Y", brief: true, off: locked || !editor.entities.canRedo, act: () => editor.redo() },
+      { name: say("Search"), icon: "search", keys: "F", act: () => this.#search.open() },
+      { name: say("Whole words"), icon: "snap", keys: "G", pressed: preferences.get(SNAP, false), act: () => this.#toggle(SNAP, false) },
+      { name: say("Annotate all"), icon: "all", keys: "A", off: locked, act: () => editor.annotateAll() },
+      { name: say("Tags"), icon: "tag", keys: "T", pressed: preferences.get(TAGS, true), act: () => this.#toggle(TAGS, true) },
     ];
     return toolsBar(buttons, this.#search.view(this.#hitsButton()));
   }
@@ -343,14 +344,14 @@ export class CrowdEntityAnnotation extends ToolElement {
     const { hits } = this.#search;
     if (armed === null || hits.length === 0 || this.isInert) return nothing;
     return html`<button type="button" class="button" @click=${() => this.#editor.annotate(hits, armed)}>
-      Annotate ${hits.length} as ${this.#editor.nameOf(armed)}
+      ${say("Annotate {n} as {label}", { n: hits.length, label: this.#editor.nameOf(armed) })}
     </button>`;
   }
 
   #facts(): string {
     const { selection, segments } = this.#board;
-    if (selection.end > selection.start) return `${counted(segments.countWords(selection), "word")} selected`;
-    return `${counted(segments.wordCount, "word")}, ${counted(this.#points.length, "character")}`;
+    if (selection.end > selection.start) return sayCount(segments.countWords(selection), "{n} word selected", "{n} words selected");
+    return [sayCount(segments.wordCount, "{n} word", "{n} words"), sayCount(this.#points.length, "{n} character", "{n} characters")].join(", ");
   }
 
   #menuView(): unknown {
@@ -394,8 +395,4 @@ export class CrowdEntityAnnotation extends ToolElement {
       listKey: this.#listKey,
     });
   }
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,7 @@
 import { Entities, type Entity } from "../../text/entities";
 import { occurrences } from "../../text/occurrences";
 import { sameSpan, type Span, trimmed } from "../../text/span";
+import { say, sayCount } from "../language/say";
 import { taskPage } from "../task/task-page";
 import type { SelectedBy, TextBoard } from "../text/text-board";
 import { excerpt } from "./label-pane";
@@ -75,12 +76,12 @@ export class EntityEditor {
     const span = menu?.span ?? this.board.selection;
     if (entity !== null) {
       const name = this.nameOf(label);
-      this.#edit(() => this.entities.change(`Change to ${name}`, entity, { label }), name);
+      this.#edit(() => this.entities.change(say("Change to {label}", { label: name }), entity, { label }), name);
     } else if (span.end > span.start) {
       this.annotate([span], label);
     } else {
       this.armed = this.armed === label ? null : label;
-      this.#say(this.armed === null ? "No label chosen" : `Label ${this.nameOf(label)} chosen`);
+      this.#say(this.armed === null ? say("No label chosen") : say("Label {label} chosen", { label: this.nameOf(label) }));
       return;
     }
     this.armed = label;
@@ -92,11 +93,12 @@ export class EntityEditor {
   annotate(spans: readonly Span[], label: string): void {
     const [span] = spans;
     if (span === undefined) return;
-    const words = spans.length === 1 ? `“${this.words(span)}”` : `${spans.length} places`;
+    const words = spans.length === 1 ? `“${this.words(span)}”` : sayCount(spans.length, "{n} place", "{n} places");
+    const done = say("{words}: {label}", { words, label: this.nameOf(label) });
     let added: number[] = [];
     this.#edit(
-      () => (added = this.entities.add(`Annotate ${words} as ${this.nameOf(label)}`, spans, label)).length > 0,
-      `${words}: ${this.nameOf(label)}`,
+      () => (added = this.entities.add(done, spans, label)).length > 0,
+      done,
     );
     this.selected = added.length === 1 ? added[0]! : null;
     if (spans.length === 1) this.board.select({ start: span.end, end: span.end });
@@ -135,8 +137,8 @@ export class EntityEditor {
     this.#host.changed();
   }
 
-  remove(ids: readonly number[], spoken = "Annotation removed"): boolean {
-    return this.#edit(() => this.entities.remove("Remove", ids), spoken);
+  remove(ids: readonly number[], spoken = say("Annotation removed")): boolean {
+    return this.#edit(() => this.entities.remove(say("Annotation removed"), ids), spoken);
   }
 
   removeSelected(): boolean {
@@ -157,7 +159,7 @@ export class EntityEditor {
     const span = entity ?? trimmed(this.board.text, this.board.selection);
     const label = entity?.label ?? this.armed;
     if (span.end === span.start || label === null) {
-      this.#say("Select an annotation, or a label and words, to annotate all places of these words.");
+      this.#say(say("Select an annotation, or a label and words, to annotate all places of these words."));
       return;
     }
     const phrase = this.board.text.slice(span.start, span.end);
@@ -200,7 +202,7 @@ export class EntityEditor {
     if (entity === undefined) return false;
     const { segments } = this.board;
     const to = forward ? segments.nextGrapheme(entity[end]) : segments.previousGrapheme(entity[end]);
-    this.#edit(() => this.entities.change("Move a border", entity.id, { [end]: to }), "Border moved");
+    this.#edit(() => this.entities.change(say("Border moved"), entity.id, { [end]: to }), say("Border moved"));
     return true;
   }
 
@@ -212,7 +214,7 @@ export class EntityEditor {
     const order = offered.map((_, index) => offered.at((Math.max(here, by === 1 ? -1 : 0) + by * (index + 1)) % offered.length)!);
     const next = order.find(({ label }) => !used.has(label));
     if (next !== undefined) this.armed = next.label;
-    this.#say(next === undefined ? "Every label is in use." : `Label ${next.fullName} chosen`);
+    this.#say(next === undefined ? say("Every label is in use.") : say("Label {label} chosen", { label: next.fullName }));
   }
 
   /** One step back at a time; false when there is none. */
@@ -250,7 +252,7 @@ export class EntityEditor {
     const before = new Set(this.entities.list);
     const edit = this.entities[way]();
     if (edit === null) return;
-    this.#edit(() => true, `${way === "undo" ? "Undone" : "Redone"}: ${edit.does}`);
+    this.#edit(() => true, way === "undo" ? say("Undone: {edit}", { edit: edit.does }) : say("Redone: {edit}", { edit: edit.does }));
     const changed = this.entities.list.find((entity) => !before.has(entity));
     if (changed !== undefined) this.board.reveal(changed.start);
   }

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
+import { say } from "../language/say";
 import { listKey } from "../lib/key-map";
 import type { EntityLabel } from "./labels";
 
@@ -21,7 +22,7 @@ export interface MenuParts {
 }
 
 export function labelMenu(parts: MenuParts): TemplateResult {
-  const title = `Label for “${parts.words}”`;
+  const title = say("Label for “{words}”", { words: parts.words });
   return html`<div
     class="label-menu"
     role="menu"
@@ -41,10 +42,10 @@ export function labelMenu(parts: MenuParts): TemplateResult {
       )}
     ${parts.another === null
       ? nothing
-      : html`<button type="button" role="menuitem" class="extra" tabindex="-1" @click=${parts.another}><span>Add another label</span><kbd aria-hidden="true">D</kbd></button>`}
+      : html`<button type="button" role="menuitem" class="extra" tabindex="-1" @click=${parts.another}><span>${say("Add another label")}</span><kbd aria-hidden="true">D</kbd></button>`}
     ${parts.remove === null
       ? nothing
-      : html`<button type="button" role="menuitem" class="extra" tabindex="-1" @click=${parts.remove}><span>Remove</span><kbd aria-hidden="true">Delete</kbd></button>`}
+      : html`<button type="button" role="menuitem" class="extra" tabindex="-1" @click=${parts.remove}><span>${say("Remove")}</span><kbd aria-hidden="true">Delete</kbd></button>`}
   </div>`;
 }
 

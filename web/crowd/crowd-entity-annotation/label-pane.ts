@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Entity } from "../../text/entities";
 import { icon } from "../icons/icons";
+import { say, sayCount } from "../language/say";
 import { listKey } from "../lib/key-map";
 import type { EntityLabel } from "./labels";
 
@@ -40,13 +41,13 @@ export function labelPane(parts: PaneParts): TemplateResult {
   const counts = new Map<string, number>();
   for (const { label } of parts.entities) counts.set(label, (counts.get(label) ?? 0) + 1);
   return html`<div class="label-pane-content">
-    <h2 class="picker-title" id="labels-title">Labels</h2>
+    <h2 class="picker-title" id="labels-title">${say("Labels")}</h2>
     ${parts.problem ? html`<p class="picker-problem" role="alert">${icon("error")}<span>${parts.problem}</span></p>` : nothing}
     ${parts.searching ? searchView(parts) : nothing}
-    ${offered === 0 ? html`<p class="picker-note">No labels yet.</p>` : nothing}
+    ${offered === 0 ? html`<p class="picker-note">${say("No labels yet.")}</p>` : nothing}
     <div class="labels" role="group" aria-labelledby="labels-title">
       ${shown.map(({ label, index }) => labelView(parts, label, index, counts.get(label.label) ?? 0))}
-      ${shown.length === 0 && offered > 0 ? html`<p class="picker-note">Nothing matches “${parts.query}”.</p>` : nothing}
+      ${shown.length === 0 && offered > 0 ? html`<p class="picker-note">${say("Nothing matches “{text}”.", { text: parts.query })}</p>` : nothing}
     </div>
     ${annotationsView(parts)}
   </div>`;
@@ -56,8 +57,8 @@ function searchView(parts: PaneParts): TemplateResult {
   return html`<input
     class="search"
     type="search"
-    placeholder="Search (/)"
-    aria-label="Search the labels"
+    placeholder=${say("Search (/)")}
+    aria-label=${say("Search the labels")}
     .value=${parts.query}
     @input=${(event: Event) => {
       event.stopPropagation();
@@ -81,16 +82,16 @@ function labelView(parts: PaneParts, { label, fullName, color }: EntityLabel, in
   >
     <i class="swatch" style=${styleMap({ background: color })}></i>
     <span>${fullName}</span>
-    ${count === 0 ? nothing : html`<small aria-label="${count} annotations">${count}</small>`}
+    ${count === 0 ? nothing : html`<small aria-label=${sayCount(count, "{n} annotation", "{n} annotations")}>${count}</small>`}
     ${key !== "" && parts.keyHints ? html`<kbd aria-hidden="true">${key}</kbd>` : nothing}
   </button>`;
 }
 
 function annotationsView(parts: PaneParts): TemplateResult {
   const count = parts.entities.length;
-  return html`<h2 class="picker-title" id="annotations-title">Annotations${count === 0 ? "" : ` (${count})`}</h2>
+  return html`<h2 class="picker-title" id="annotations-title">${say("Annotations")}${count === 0 ? "" : ` (${count})`}</h2>
     ${count === 0
-      ? html`<p class="picker-note">None yet. Choose a label, then select words in the text; or select words first.</p>`
+      ? html`<p class="picker-note">${say("None yet. Choose a label, then select words in the text; or select words first.")}</p>`
       : html`<div
           class="annotations"
           role="listbox"

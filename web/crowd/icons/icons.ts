@@ -43,6 +43,7 @@ const PATHS: Readonly<Record<string, string>> = {
   create: "M3 13l.7-3L10.5 3.2l2.3 2.3L6 12.3z",
   delete: "M3 4.5h10M6.5 4.5V2.8h3v1.7M4.5 4.5l.6 8.7h5.8l.6-8.7",
   done: "M3 8.5L6.5 12 13 4.5",
+  drag: "M6 3.5h.01M10 3.5h.01M6 8h.01M10 8h.01M6 12.5h.01M10 12.5h.01",
   edit: "M3 13l.7-3L10.5 3.2l2.3 2.3L6 12.3z",
   error: "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 4.8v4M8 11h.01",
   "expand-less": "M3.5 10L8 5.5 12.5 10",

@@ -56,7 +56,7 @@ test("a template's own custom element takes part with its value when JSON can ho
 test("fields of this library say what they add, and nothing inside a shadow root is seen", () => {
   document.body.innerHTML = `<a-field></a-field><a-field></a-field><b-field></b-field>`;
   const say = (element: Element, name: string, contribution: Contribution | undefined): void => {
-    Object.assign(element, { [FIELD]: true, name, contribution: () => contribution });
+    Object.assign(element, { [FIELD]: true, answerKey: name, contribution: () => contribution });
   };
   const [a, b, c] = [...document.body.children];
   say(a!, "pick", { kind: "choices", choices: [["ok", true]] });

@@ -39,7 +39,7 @@ function valueOf(contribution: Contribution): Json {
 }
 
 function nameOf(element: Element): string {
-  if (isField(element)) return element.name;
+  if (isField(element)) return element.answerKey;
   const own = (element as { name?: unknown }).name;
   return element.getAttribute("name") ?? (typeof own === "string" && isCustom(element) ? own : "");
 }

@@ -38,6 +38,10 @@ export abstract class CrowdField extends CrowdElement implements Field {
   abstract resetField(): void;
   abstract problem(): string;
 
+  get answerKey(): string {
+    return this.name;
+  }
+
   get form(): HTMLFormElement | null {
     return this.internals.form;
   }

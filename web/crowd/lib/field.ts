@@ -12,6 +12,8 @@ export type Contribution =
 export interface Field extends HTMLElement {
   readonly [FIELD]: true;
   readonly name: string;
+  /** The key that its value has in the answer, mostly the name; empty for one that is shown and not collected. */
+  readonly answerKey: string;
   /** What it adds to the answer, or nothing. */
   contribution(): Contribution | undefined;
   /** What has to be kept to bring the worker's work back; nothing when untouched. */

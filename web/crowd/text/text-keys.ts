@@ -1,3 +1,4 @@
+import { message } from "../language/say";
 import type { Binding } from "../lib/key-map";
 import type { TextBoard } from "./text-board";
 
@@ -11,25 +12,25 @@ export function textKeys(board: TextBoard): readonly Binding[] {
   const step = (keys: string, does: string, ...how: Parameters<TextBoard["step"]>): Binding => ({ keys: [keys], does, run: when(() => board.step(...how)) });
   const row = (keys: string, does: string, ...how: Parameters<TextBoard["stepRow"]>): Binding => ({ keys: [keys], does, run: when(() => board.stepRow(...how)) });
   return [
-    step("ArrowLeft", "Caret to the left", "grapheme", "left", false),
-    step("ArrowRight", "Caret to the right", "grapheme", "right", false),
-    row("ArrowUp", "Caret a row up", "up", false),
-    row("ArrowDown", "Caret a row down", "down", false),
-    step("Ctrl+ArrowLeft", "Caret a word to the left", "word", "left", false),
-    step("Ctrl+ArrowRight", "Caret a word to the right", "word", "right", false),
-    row("Home", "Caret to the start of the row", "start", false),
-    row("End", "Caret to the end of the row", "end", false),
-    step("Ctrl+Home", "Caret to the start of the text", "text", "back", false),
-    step("Ctrl+End", "Caret to the end of the text", "text", "on", false),
-    step("Shift+ArrowLeft", "Select to the left", "grapheme", "left", true),
-    step("Shift+ArrowRight", "Select to the right", "grapheme", "right", true),
-    row("Shift+ArrowUp", "Select a row up", "up", true),
-    row("Shift+ArrowDown", "Select a row down", "down", true),
-    step("Ctrl+Shift+ArrowLeft", "Select a word to the left", "word", "left", true),
-    step("Ctrl+Shift+ArrowRight", "Select a word to the right", "word", "right", true),
-    row("Shift+Home", "Select to the start of the row", "start", true),
-    row("Shift+End", "Select to the end of the row", "end", true),
-    step("Ctrl+Shift+Home", "Select to the start of the text", "text", "back", true),
-    step("Ctrl+Shift+End", "Select to the end of the text", "text", "on", true),
+    step("ArrowLeft", message("Caret to the left"), "grapheme", "left", false),
+    step("ArrowRight", message("Caret to the right"), "grapheme", "right", false),
+    row("ArrowUp", message("Caret a row up"), "up", false),
+    row("ArrowDown", message("Caret a row down"), "down", false),
+    step("Ctrl+ArrowLeft", message("Caret a word to the left"), "word", "left", false),
+    step("Ctrl+ArrowRight", message("Caret a word to the right"), "word", "right", false),
+    row("Home", message("Caret to the start of the row"), "start", false),
+    row("End", message("Caret to the end of the row"), "end", false),
+    step("Ctrl+Home", message("Caret to the start of the text"), "text", "back", false),
+    step("Ctrl+End", message("Caret to the end of the text"), "text", "on", false),
+    step("Shift+ArrowLeft", message("Select to the left"), "grapheme", "left", true),
+    step("Shift+ArrowRight", message("Select to the right"), "grapheme", "right", true),
+    row("Shift+ArrowUp", message("Select a row up"), "up", true),
+    row("Shift+ArrowDown", message("Select a row down"), "down", true),
+    step("Ctrl+Shift+ArrowLeft", message("Select a word to the left"), "word", "left", true),
+    step("Ctrl+Shift+ArrowRight", message("Select a word to the right"), "word", "right", true),
+    row("Shift+Home", message("Select to the start of the row"), "start", true),
+    row("Shift+End", message("Select to the end of the row"), "end", true),
+    step("Ctrl+Shift+Home", message("Select to the start of the text"), "text", "back", true),
+    step("Ctrl+Shift+End", message("Select to the end of the text"), "text", "on", true),
   ];
 }

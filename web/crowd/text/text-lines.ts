@@ -25,6 +25,8 @@ export class TextLines {
   readonly blocks: readonly HTMLElement[];
   readonly #chunks: readonly Chunk[];
   readonly #startOf = new Map<Node, number>();
+  /** One for all: the browser keeps every range up to date, so that thousands make each change of the page slow. */
+  readonly #range = document.createRange();
 
   constructor(segments: Segments) {
     this.segments = segments;
@@ -78,7 +80,7 @@ export class TextLines {
   /** Where the characters of a span are, in client coordinates; pieces of one row that touch are one. */
   boxesOf({ start, end }: Span): Box[] {
     const boxes: Box[] = [];
-    const range = document.createRange();
+    const range = this.#range;
     for (let index = this.#chunkIndex(start); index < this.#chunks.length; index++) {
       const chunk = this.#chunks[index]!;
       if (chunk.start >= end) break;
@@ -105,7 +107,7 @@ export class TextLines {
   /** The box of the characters between two positions of one chunk, be it without width. */
   #firstBox(start: number, end: number): Box | undefined {
     const chunk = this.#chunks[this.#chunkIndex(start)]!;
-    const range = document.createRange();
+    const range = this.#range;
     range.setStart(chunk.node, start - chunk.start);
     range.setEnd(chunk.node, Math.min(end, chunk.end) - chunk.start);
     return range.getClientRects()[0];
@@ -124,7 +126,7 @@ export class TextLines {
 
   /** The characters that lie, at least in part, between two heights of the window. */
   between(top: number, bottom: number): Span {
-    const range = document.createRange();
+    const range = this.#range;
     const box = (index: number): DOMRect => {
       range.selectNodeContents(this.#chunks[index]!.node);
       return range.getBoundingClientRect();

@@ -3,6 +3,7 @@ import { SpanIndex } from "../../text/lanes";
 import { occurrences } from "../../text/occurrences";
 import type { Span } from "../../text/span";
 import { icon } from "../icons/icons";
+import { say } from "../language/say";
 import type { TextBoard } from "./text-board";
 
 /** The search in a text: shows its hits on the board and walks through them. */
@@ -50,22 +51,22 @@ export class TextSearch {
   view(actions: unknown): TemplateResult | typeof nothing {
     if (!this.#open) return nothing;
     const count = this.#hits.length;
-    const found = this.#query === "" ? "" : count === 0 ? "No match" : `${this.#current + 1} of ${count}`;
+    const found = this.#query === "" ? "" : count === 0 ? say("No match") : say("{n} of {count}", { n: this.#current + 1, count });
     return html`<div class="find" role="search">
       <input
         type="search"
-        aria-label="Search in the text"
-        placeholder="Search in the text"
+        aria-label=${say("Search in the text")}
+        placeholder=${say("Search in the text")}
         .value=${this.#query}
         @input=${this.#typed}
         @change=${(event: Event) => event.stopPropagation()}
         @keydown=${this.#pressed}
       />
       <output aria-live="polite">${found}</output>
-      <button type="button" class="button quiet icon-only" aria-label="Previous match" ?disabled=${count === 0} @click=${() => this.#walk(-1)}>${icon("expand-less")}</button>
-      <button type="button" class="button quiet icon-only" aria-label="Next match" ?disabled=${count === 0} @click=${() => this.#walk(1)}>${icon("expand-more")}</button>
+      <button type="button" class="button quiet icon-only" aria-label=${say("Previous match")} ?disabled=${count === 0} @click=${() => this.#walk(-1)}>${icon("expand-less")}</button>
+      <button type="button" class="button quiet icon-only" aria-label=${say("Next match")} ?disabled=${count === 0} @click=${() => this.#walk(1)}>${icon("expand-more")}</button>
       ${actions}
-      <button type="button" class="button quiet icon-only" aria-label="Close the search" @click=${() => this.close()}>${icon("close")}</button>
+      <button type="button" class="button quiet icon-only" aria-label=${say("Close the search")} @click=${() => this.close()}>${icon("close")}</button>
     </div>`;
   }
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../icons/icons";
+import { say } from "../language/say";
 
 /** One button over the text. */
 export interface ToolButton {
@@ -15,7 +16,7 @@ export interface ToolButton {
 
 /** The bar over a text: buttons, and the search when it is open. Its height never changes while words are selected. */
 export function toolsBar(buttons: readonly ToolButton[], search: unknown): TemplateResult {
-  return html`<div class="text-tools" role="toolbar" aria-label="Text tools">
+  return html`<div class="text-tools" role="toolbar" aria-label=${say("Text tools")}>
     ${buttons.map(buttonView)}${search}
   </div>`;
 }
