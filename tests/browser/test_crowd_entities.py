@@ -65,6 +65,7 @@ def test_emoji_and_marks_are_never_cut_and_right_to_left_text_is_marked(open_tas
     task.frame.evaluate(
         f"document.getSelection().setBaseAndExtent({line}, 0, {line}, 9)"
     )  # ends between the letter and its mark
+    expect(task.frame.get_by_role("menu")).to_be_visible()
     task.page.keyboard.press("1")
     assert entities(task) == [("القاهرة", "place"), ("👨‍👩‍👧e\u0301", "place")]
 

@@ -21,6 +21,7 @@ import crowdLine from "./crowd-line/define";
 import crowdPolygon from "./crowd-polygon/define";
 import crowdPolyline from "./crowd-polyline/define";
 import crowdModal from "./crowd-modal/define";
+import crowdQuestionAnswerGeneration from "./crowd-question-answer-generation/define";
 import crowdRadioButton from "./crowd-radio-button/define";
 import crowdRadioGroup from "./crowd-radio-group/define";
 import crowdSemanticSegmentation from "./crowd-semantic-segmentation/define";
@@ -70,6 +71,7 @@ export const elements: readonly Definition[] = [
   crowdTab,
   crowdEntityAnnotation,
   crowdTextRanking,
+  crowdQuestionAnswerGeneration,
 ];
 
 /** Parts of our own that no template names. */

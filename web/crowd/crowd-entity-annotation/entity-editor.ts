@@ -1,10 +1,10 @@
 import { Entities, type Entity } from "../../text/entities";
+import { excerpt } from "../../text/excerpt";
 import { occurrences } from "../../text/occurrences";
 import { sameSpan, type Span, trimmed } from "../../text/span";
 import { say, sayCount } from "../language/say";
 import { taskPage } from "../task/task-page";
 import type { SelectedBy, TextBoard } from "../text/text-board";
-import { excerpt } from "./label-pane";
 import { type EntityLabel, findLabel } from "./labels";
 
 /** Preference: selections grow to whole words. */

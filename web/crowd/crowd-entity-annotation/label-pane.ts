@@ -3,6 +3,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Entity } from "../../text/entities";
+import { excerpt } from "../../text/excerpt";
 import { icon } from "../icons/icons";
 import { say, sayCount } from "../language/say";
 import { listKey } from "../lib/key-map";
@@ -122,12 +123,6 @@ function rows(parts: PaneParts): unknown {
       </div>`;
     },
   );
-}
-
-/** Enough of some words to know them again. */
-export function excerpt(words: string): string {
-  const line = words.replace(/\s+/g, " ");
-  return [...line].length > 60 ? `${[...line].slice(0, 58).join("")}…` : line;
 }
 
 export const paneStyles = css`
