@@ -245,3 +245,13 @@ def test_masks_lie_over_the_image_in_their_colours_and_faults_are_told(
     expect(task.frame.get_by_role("alert").filter(has_text="not found (404)")).to_be_visible()
     task.frame.evaluate("tool.overlay = {boxes: []}")
     expect(task.frame.get_by_role("alert").filter(has_text="one of these keys: boundingBox")).to_be_visible()
+
+
+def test_boxes_that_a_template_fills_later_leave_the_window_to_the_tool(open_task: Any, server: Any) -> None:
+    server.add("/bucket/picture", picture(), "image/png")
+    inside = TASK.format(src="/bucket/picture", inside="")
+    task = open_task(inside.replace("<crowd-form>", '<crowd-form>\n<div id="errors">\n</div>'))
+    task.frame.wait_for_function(SHOWN)
+    expect(task.frame.locator("section.frame.alone")).to_have_count(1)
+    task.frame.evaluate("errors.textContent = 'Please look again.'; tool.requestUpdate()")
+    expect(task.frame.locator("section.frame.alone")).to_have_count(0)

@@ -12,6 +12,13 @@ import { frameStyles, toolStyles } from "./frame-styles";
 import { InstructionRegions } from "./instruction-regions";
 import { settingsView, shortcutsView, TEXT_SCALES } from "./panels";
 
+const TAKES_NO_ROOM = "script, style, link, template, input[type=hidden], short-instructions, full-instructions, br";
+
+/** A box that a template fills later, with a message for instance. */
+function isBlank(element: Element): boolean {
+  return element.matches("div, p, span, section") && element.childElementCount === 0 && element.textContent.trim() === "";
+}
+
 /**
  * Base of the tools: bar, instruction panel, object, list, shortcuts and settings.
  *
@@ -112,7 +119,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
   /** True when the tool is all that its form shows: then it takes the whole window. */
   #isAlone(): boolean {
     const siblings = [...(this.parentElement?.children ?? [])].filter((other) => other !== this);
-    return siblings.every((other) => other.matches("script, style, link, template, input[type=hidden]"));
+    return siblings.every((other) => other.matches(TAKES_NO_ROOM) || isBlank(other));
   }
 
   #bar(): unknown {
