@@ -99,7 +99,7 @@ def test_a_function_of_the_users_is_not_found(provider: FunctionProvider) -> Non
     with pytest.raises(NotFound, match="only built-in functions are served"):
         provider.pre(f"{PLACE}:mine")
     with pytest.raises(InvalidInput, match="not served yet"):
-        provider.consolidates(f"{PLACE}:ACS-BoundingBox")
+        provider.consolidates(f"{PLACE}:ACS-VideoObjectTracking")
 
 
 def test_a_payload_that_is_none_is_a_failure_of_the_function(provider: FunctionProvider) -> None:

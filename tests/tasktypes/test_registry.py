@@ -47,10 +47,10 @@ def test_functions_of_users_are_none_of_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ACS-BoundingBox", "PRE-SemanticSegmentation", "ACS-VideoClassification", "PRE-Nonsense"]
+    "name", ["ACS-VideoObjectDetection", "PRE-3DPointCloudObjectTracking", "PRE-Nonsense"]
 )
 def test_a_task_type_that_is_not_served_says_so(name: str) -> None:
-    with pytest.raises(InvalidInput, match="is not served yet; served are ImageMultiClass, "):
+    with pytest.raises(InvalidInput, match="is not served yet; served are AdjustmentBoundingBox, "):
         task_type_of(arn(name))
 
 
@@ -77,7 +77,7 @@ def test_the_functions_of_a_job_decide_its_task_type() -> None:
         ),
         ("PRE-TextMultiClass", "PRE-TextMultiClass", "AnnotationConsolidationLambdaArn: .* not a function"),
         ("PRE-TextMultiClass", "ACS-ImageMultiClass", "both must be of the same built-in task type"),
-        ("PRE-BoundingBox", "mine", "'BoundingBox' is not served yet"),
+        ("PRE-VideoObjectTracking", "mine", "'VideoObjectTracking' is not served yet"),
     ],
 )
 def test_functions_that_do_not_fit_are_refused(pre: str, post: str, message: str) -> None:
@@ -94,7 +94,8 @@ def test_task_types_can_be_sent_to_another_process() -> None:
 def test_every_task_type_has_a_template(task_type: object) -> None:
     template = task_type.default_template  # type: ignore[attr-defined]
     assert '<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>' in template
-    assert "<crowd-form>" in template and "task.input.taskObject" in template
+    assert "<crowd-form>" in template or "<crowd-entity-annotation" in template  # which is a form itself
+    assert "task.input.taskObject" in template
     assert "short-instructions" in template and "full-instructions" in template
 
 

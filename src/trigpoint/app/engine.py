@@ -26,6 +26,7 @@ from trigpoint.app.timed import timed, timed_functions, timed_stage
 from trigpoint.engine.consolidate import Consolidate
 from trigpoint.engine.export import Export
 from trigpoint.engine.finish import Finish
+from trigpoint.engine.image_sizes import image_sizes
 from trigpoint.engine.ingest import Ingest
 from trigpoint.engine.job_leases import JobLeases, LeasedDatabase
 from trigpoint.engine.lease import Leases
@@ -143,7 +144,13 @@ class Engine:
             group_size=settings.consolidation_group,
         )
         finish = Finish(
-            database, functions, export, parts.clock, job_days=settings.job_days, on_ended=on_ended
+            database,
+            functions,
+            export,
+            parts.clock,
+            job_days=settings.job_days,
+            read_images=lambda uris: image_sizes(parts.blobs, self._threads, uris),
+            on_ended=on_ended,
         )
         stages = Stages(
             database,

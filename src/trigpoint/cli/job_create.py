@@ -22,11 +22,18 @@ def create(
     output: Annotated[str | None, typer.Option(help="S3 prefix for the results.")] = None,
     task_type: Annotated[
         str | None,
-        typer.Option(help="Built-in task type, such as TextMultiClassMultiLabel or ImageMultiClass."),
+        typer.Option(help="Built-in task type, such as TextMultiClass, BoundingBox or Keypoint."),
     ] = None,
     labels: Annotated[
         str | None,
         typer.Option(help="Label categories separated by commas, or a label category file (.json)."),
+    ] = None,
+    audit: Annotated[
+        str | None,
+        typer.Option(
+            help="Label attribute name to verify or adjust, for the task types that do. "
+            "[default: each line's last label of that kind]"
+        ),
     ] = None,
     template: Annotated[
         str | None,
@@ -36,9 +43,15 @@ def create(
     workers: Annotated[int, typer.Option(help="Workers per object.", min=1, max=9)] = 1,
     title: Annotated[str | None, typer.Option(help="What workers see in their job list.")] = None,
     description: Annotated[str | None, typer.Option(help="What workers see above the task.")] = None,
-    time_limit: Annotated[int, typer.Option(help="Seconds that a worker has for a task.", min=30)] = 300,
+    time_limit: Annotated[
+        int | None,
+        typer.Option(
+            help="Seconds that a worker has for a task. [default: 300 to classify, else 3600]", min=30
+        ),
+    ] = None,
     label_attribute: Annotated[
-        str | None, typer.Option(help="Label attribute name. [default: the job's name]")
+        str | None,
+        typer.Option(help="Label attribute name. [default: the job's name, + -ref for masks]"),
     ] = None,
     cli_input_json: Annotated[
         Path | None,
@@ -51,10 +64,17 @@ def create(
 ) -> None:
     r"""Creates a labeling job. Local files are uploaded below the output prefix first.
 
+    Task types: ImageMultiClass, ImageMultiClassMultiLabel, TextMultiClass, TextMultiClassMultiLabel,
+    VideoMultiClass, BoundingBox, SemanticSegmentation, NamedEntityRecognition; to check or correct labels of
+    an earlier job VerificationBoundingBox, VerificationSemanticSegmentation, AdjustmentBoundingBox,
+    AdjustmentSemanticSegmentation; and Keypoint, Polygon, InstanceSegmentation, which AWS does not have.
+
     ```
     trigpoint jobs create --name menu-1 --manifest s3://lab/menu/dataset.manifest \
         --output s3://lab/out/ --task-type TextMultiClassMultiLabel \
         --labels "Western,Chinese,Dessert" --team mice
+    trigpoint jobs create --name boxes-2 --manifest s3://lab/out/boxes-1/manifests/output/output.manifest \
+        --output s3://lab/out/ --task-type AdjustmentBoundingBox --labels "Mouse,Nest" --audit boxes-1
     trigpoint jobs create --cli-input-json request.json
     ```
     """
@@ -72,6 +92,7 @@ def create(
             output=str(output),
             task_type=str(task_type),
             labels=labels,
+            audit=audit,
             template=template,
             team=team,
             n_workers=workers,

@@ -7,14 +7,16 @@ writes the same keys.
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
 import msgspec
 
 from trigpoint.blobs.blob_store import BlobStore
+from trigpoint.engine.image_sizes import image_sizes
 from trigpoint.engine.job_facts import facts_of
 from trigpoint.engine.job_folder import JobFolder
 from trigpoint.engine.stage import iteration_of
@@ -22,15 +24,16 @@ from trigpoint.engine.worker_responses import worker_response
 from trigpoint.functions.events import PayloadEntry, payload_entry, response_of
 from trigpoint.functions.label_content import EXPIRED, reference_content
 from trigpoint.functions.provider import FunctionProvider, GroupResult
-from trigpoint.model.clock import Clock, creation_date, to_micros
+from trigpoint.model.clock import Clock, creation_date, from_micros, to_micros
 from trigpoint.model.errors import FunctionFailed
-from trigpoint.model.functions import AnsweredObject, ConsolidatedText, WorkerAnswer
+from trigpoint.model.functions import AnsweredObject, ConsolidatedText, ImageSize, WorkerAnswer
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.store.answered import AnsweredTask, group_of_answered
 from trigpoint.store.database import Database
 from trigpoint.store.groups import (
     Group,
+    answer_chars,
     answered_tasks,
     finish_group,
     first_answered,
@@ -49,6 +52,8 @@ _GROUPS_AT_ONCE = 8
 """Groups whose files are flushed together: each flush delays the commits of those who answer workers."""
 _PORTIONS = 8
 _SECOND = 1_000_000
+_GROUP_CHARS = 48_000_000
+"""Answers with pictures go together up to this length: a group is held in memory, some times over."""
 
 
 class Consolidate:
@@ -99,9 +104,15 @@ class Consolidate:
             return False
         iteration = iteration_of(job, first)
         closed = answered_tasks(tx, job.job_id, first, iteration * job.config.window, self._group_size)
+        is_full = len(closed) == self._group_size
+        if self._functions.has_big_answers(job.config.post_function_arn):
+            chars = answer_chars(tx, job.job_id, first, closed[-1].task_no)
+            n_fitting = how_many_fit([chars.get(each.task_no, 0) for each in closed], _GROUP_CHARS)
+            is_full = is_full or n_fitting < len(closed)
+            closed = closed[:n_fitting]
         now = to_micros(self._clock.now()) // _SECOND * _SECOND
         stamp = max(now, last_stamp(tx, job.job_id, iteration) + _SECOND)
-        if stamp > now and len(closed) < self._group_size and not all_now:
+        if stamp > now and not is_full and not all_now:
             return False
         unanswered = [each for each in closed if each.n_answers == 0]
         if unanswered:
@@ -145,8 +156,12 @@ class Consolidate:
         payload = msgspec.json.encode([_payload_entry(each) for each in tasks])
         self._put(folder.consolidation_request(group.iteration, group.stamp), payload)
         result, response = self._result(job, group, tasks, payload, state)
+        for each in result.objects:
+            for file in each.files:
+                uri = folder.label_file(file.name)
+                self._blobs.put(uri, file.data, content_type=file.content_type, durable=False)
         self._put(folder.consolidation_response(group.iteration, group.stamp), response)
-        return result
+        return GroupResult([_without_files(each) for each in result.objects], result.state)
 
     def _put_worker_responses(self, folder: JobFolder, group: Group, tasks: Sequence[AnsweredTask]) -> None:
         """Writes a file for each object, in as many portions as there may be threads."""
@@ -173,9 +188,12 @@ class Consolidate:
         arn, date = job.config.post_function_arn, creation_date(self._clock.now())
         if arn is None or not self._functions.consolidates(arn):
             return self._by_reference(job, group, tasks, date), b"[]"
+        if self._functions.has_big_answers(arn):  # the date names files, which a repeat must write again
+            date = creation_date(from_micros(group.stamp))
+        images = self._images(arn, tasks)
         for attempt in range(1, _TRIES + 1):
             try:
-                result = self._functions.consolidate_group(arn, facts_of(job), payload, state, date)
+                result = self._functions.consolidate_group(arn, facts_of(job), payload, state, date, images)
                 return result, response_of(result.objects)
             except FunctionFailed as exc:
                 reason = f"ClientError: the post-annotation function failed: {exc}"[:1024]
@@ -184,6 +202,13 @@ class Consolidate:
         return GroupResult(
             [ConsolidatedText(each.object_index, None, reason) for each in tasks], state
         ), b"[]"
+
+    def _images(self, arn: str, tasks: Sequence[AnsweredTask]) -> dict[int, ImageSize]:
+        """The sizes of the objects' images, for functions that want to know them."""
+        if not self._functions.reads_images(arn):
+            return {}
+        uris = {each.object_index: data_object_of(each.line).get("s3Uri") for each in tasks}
+        return image_sizes(self._blobs, self._threads, uris)
 
     def _by_reference(
         self, job: LabelingJob, group: Group, tasks: Sequence[AnsweredTask], date: str
@@ -210,6 +235,16 @@ class Consolidate:
         finish_group(tx, job.job_id, group.group_no)
 
 
+def how_many_fit(sizes: Sequence[int], limit: int) -> int:
+    """How many of the first stay within the limit together; one at least."""
+    totals = itertools.accumulate(sizes)
+    return max(1, sum(1 for total in totals if total <= limit))
+
+
+def _without_files(result: ConsolidatedText) -> ConsolidatedText:
+    return ConsolidatedText(result.object_index, result.content, result.failure_reason)
+
+
 class _DataObject(msgspec.Struct, rename={"source_ref": "source-ref"}):
     """What a consolidation request says of a manifest line."""
 
@@ -231,13 +266,18 @@ def _payload_entry(task: AnsweredTask) -> PayloadEntry:
     return payload_entry(task.object_index, data_object_of(task.line), answers)
 
 
-def answered_objects(read: Callable[[int], Sequence[AnsweredTask]]) -> Iterator[AnsweredObject]:
+def answered_objects(
+    read: Callable[[int], Sequence[AnsweredTask]],
+    images_of: Callable[[Sequence[AnsweredTask]], Mapping[int, ImageSize]] = lambda page: {},
+) -> Iterator[AnsweredObject]:
     """Every consolidated object with its answers, page by page, for the final pass."""
     first = 1
     while page := read(first):
+        images = images_of(page)
         for task in page:
             answers = tuple(
                 WorkerAnswer(each.worker_id, msgspec.json.decode(each.content)) for each in task.answers
             )
-            yield AnsweredObject(task.object_index, data_object_of(task.line), answers)
+            index = task.object_index
+            yield AnsweredObject(index, data_object_of(task.line), answers, images.get(index))
         first = page[-1].task_no + 1

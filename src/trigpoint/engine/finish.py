@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
 
-from trigpoint.engine.consolidate import answered_objects
+from trigpoint.engine.consolidate import answered_objects, data_object_of
 from trigpoint.engine.export import Export
 from trigpoint.engine.job_facts import facts_of
 from trigpoint.engine.labeling_jobs import withdraw
 from trigpoint.functions.provider import FunctionProvider
 from trigpoint.model.clock import Clock, creation_date, to_micros
 from trigpoint.model.errors import FunctionFailed
-from trigpoint.model.functions import ConsolidatedObject
+from trigpoint.model.functions import ConsolidatedObject, ImageSize
 from trigpoint.model.labeling_job import RUNNING_STATES, JobStatus, LabelingJob
 from trigpoint.store.answered import AnsweredTask, page_of_answered
 from trigpoint.store.database import Database
@@ -36,7 +36,8 @@ def _ignore(job: LabelingJob, state: JobStatus) -> None:
 class Finish:
     """Takes a job whose objects are decided, or that is stopping, to its final state.
 
-    `on_ended` is told of each job and its final state; `pause` waits between attempts, in seconds.
+    `read_images` gives the sizes of images by object index, from their URIs; `on_ended` is told of each job
+    and its final state; `pause` waits between attempts, in seconds.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Finish:
         clock: Clock,
         *,
         job_days: int,
+        read_images: Callable[[Mapping[int, object]], dict[int, ImageSize]] = lambda uris: {},
         on_ended: Callable[[LabelingJob, JobStatus], None] = _ignore,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -55,6 +57,7 @@ class Finish:
         self._export = export
         self._clock = clock
         self._job_days = job_days
+        self._read_images = read_images
         self._on_ended = on_ended
         self._pause = pause
 
@@ -156,8 +159,15 @@ class Finish:
 
         arn = job.config.post_function_arn
         assert arn is not None
+        reads_images = self._functions.reads_images(arn)
+
+        def images_of(page: Sequence[AnsweredTask]) -> dict[int, ImageSize]:
+            uris = {each.object_index: data_object_of(each.line).get("s3Uri") for each in page}
+            return self._read_images(uris) if reads_images else {}
+
         date = creation_date(self._clock.now())
-        results = self._functions.final_pass(arn, facts_of(job), answered_objects(read), date)
+        answered = answered_objects(read, images_of)
+        results = self._functions.final_pass(arn, facts_of(job), answered, date)
         while batch := list(itertools.islice(results, _BATCH)):
             self._database.write_now(
                 lambda tx, part=batch: _replace(tx, job, part)  # type: ignore[misc]

@@ -26,6 +26,7 @@ from trigpoint.store.database import Database
 from trigpoint.store.labeling_jobs import job_status, set_ingested, set_setup, set_status
 from trigpoint.store.task_uis import find_ui
 from trigpoint.store.transaction import Transaction
+from trigpoint.tasktypes.built_in_uis import built_in_ui
 from trigpoint.tasktypes.label_categories import LabelCategories, parse_label_categories
 from trigpoint.tasktypes.registry import task_type_of_job
 from trigpoint.templates.renderer import Renderer
@@ -75,6 +76,9 @@ class Ingest:
         uri = job.config.template_uri
         if uri is None:
             arn = job.config.task_ui_arn or ""
+            built_in = built_in_ui(arn)
+            if built_in is not None:
+                return arn, built_in
             ui = self._database.read_now(lambda tx: find_ui(tx, Arn.parse(arn).tail))
             if ui is None or ui.arn != arn:
                 raise InvalidInput(f"the task UI {arn} is not served here: give UiTemplateS3Uri")
@@ -91,7 +95,13 @@ class Ingest:
             return None
         raw = self._blobs.read(S3Uri.parse(uri), max_bytes=_MAX_CATEGORIES_BYTES)
         task_type = task_type_of_job(job.config.pre_function_arn, job.config.post_function_arn)
-        return parse_label_categories(raw, task_type), raw
+        parsed = parse_label_categories(raw, task_type)
+        if parsed.options.audited == job.config.label_attribute_name:
+            raise InvalidInput(
+                f"LabelAttributeName {parsed.options.audited!r} is the label that the job is to verify or "
+                "adjust (auditLabelAttributeName): its own must be another"
+            )
+        return parsed, raw
 
     def _keep_copies(
         self, job: LabelingJob, template: str, categories: tuple[LabelCategories, bytes] | None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from trigpoint.engine.job_folder import JobFolder
 from trigpoint.model.functions import JobFacts
 from trigpoint.model.labeling_job import LabelingJob
+from trigpoint.tasktypes.label_categories import JobOptions
 
 
 def facts_of(job: LabelingJob) -> JobFacts:
-    method = job.options.get("consolidation")
+    options = msgspec.convert(job.options, JobOptions)
     return JobFacts(
         job_name=job.name,
         job_arn=job.arn,
@@ -18,5 +21,8 @@ def facts_of(job: LabelingJob) -> JobFacts:
         role_arn=job.config.role_arn,
         output_config=str(JobFolder(job).annotations),
         kms_key_id=job.config.kms_key_id,
-        method=method if isinstance(method, str) else None,
+        method=options.consolidation,
+        label_details=options.label_details,
+        audited=options.audited,
+        instructions=options.instructions,
     )

@@ -38,6 +38,10 @@ class JobFolder:
     def consolidation_response(self, iteration: int, stamp: int) -> S3Uri:
         return self._consolidated("consolidation-response", iteration, stamp)
 
+    def label_file(self, name: str) -> S3Uri:
+        """The key of a file that a label refers to, such as a mask."""
+        return self.annotations.join("consolidated-annotation", "output", name)
+
     def _consolidated(self, kind: str, iteration: int, stamp: int) -> S3Uri:
         return self.annotations.join("consolidated-annotation", kind, f"iteration-{iteration}", _file(stamp))
 

@@ -8,6 +8,7 @@ from trigpoint.engine.workteams import crowd_of
 from trigpoint.model.errors import InvalidInput
 from trigpoint.model.labeling_job import DEFAULT_AVAILABILITY_SECONDS, DEFAULT_WINDOW, JobConfig
 from trigpoint.model.s3_uri import S3Uri
+from trigpoint.tasktypes.built_in_uis import built_in_ui
 from trigpoint.tasktypes.function_arn import built_in_function
 from trigpoint.tasktypes.label_attribute_name import check_label_attribute_name
 from trigpoint.tasktypes.registry import task_type_of_job
@@ -101,6 +102,7 @@ def _check_ui(ui: Request) -> None:
         raise InvalidInput(
             "HumanTaskConfig.UiConfig must have exactly one of UiTemplateS3Uri and HumanTaskUiArn"
         )
+    built_in_ui(ui.get("HumanTaskUiArn", ""))
     if "UiTemplateS3Uri" in ui:
         _object_uri("UiTemplateS3Uri", ui["UiTemplateS3Uri"])
 

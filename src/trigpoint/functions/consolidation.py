@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final, TypeVar
 
@@ -11,7 +11,7 @@ import msgspec
 from trigpoint.functions.built_in import BuiltIn
 from trigpoint.functions.events import answered_objects
 from trigpoint.model.errors import FunctionFailed
-from trigpoint.model.functions import AnsweredObject, ConsolidatedText, JobFacts
+from trigpoint.model.functions import AnsweredObject, ConsolidatedText, ImageSize, JobFacts, LabelFile
 
 _WRITE_BYTES: Final = 1 << 20
 _encoder = msgspec.json.Encoder()
@@ -20,32 +20,46 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class _Sent(msgspec.Struct):
-    """A ConsolidatedObject as it arrives."""
+    """A ConsolidatedText on its way: its content is a text in JSON."""
 
     object_index: int
-    content: msgspec.Raw
+    content: bytes | None
     failure_reason: str | None
+    files: tuple[LabelFile, ...]
 
 
 class _Reply(msgspec.Struct):
-    """What comes back of a group, as JSON: results are data, whoever computes them."""
+    """What comes back of a group: plain values, whoever computes them."""
 
     objects: list[_Sent]
-    state: str
+    state: bytes
 
 
-_reply = msgspec.json.Decoder(_Reply)
+_reply = msgspec.msgpack.Decoder(_Reply)
 
 
 def consolidate_payload(
-    built_in: BuiltIn, job: JobFacts, payload: bytes, state: bytes, creation_date: str
+    built_in: BuiltIn,
+    job: JobFacts,
+    payload: bytes,
+    images: Mapping[int, ImageSize],
+    state: bytes,
+    creation_date: str,
 ) -> bytes:
     """What becomes of each object of a request file, and what is now known of the workers."""
     consolidator = built_in.consolidator(job, state)
-    for answered in answered_objects(payload):
+    for answered in answered_objects(payload, images):
         consolidator.add(answered)
-    objects = list(consolidator.finish(creation_date))
-    return _encoder.encode({"objects": objects, "state": consolidator.state.decode()})
+    objects = [
+        _Sent(
+            each.object_index,
+            None if each.content is None else _encoder.encode(each.content),
+            each.failure_reason,
+            each.files,
+        )
+        for each in consolidator.finish(creation_date)
+    ]
+    return msgspec.msgpack.encode(_Reply(objects, consolidator.state))
 
 
 def read_reply(reply: bytes) -> tuple[list[ConsolidatedText], bytes]:
@@ -59,11 +73,11 @@ def read_reply(reply: bytes) -> tuple[list[ConsolidatedText], bytes]:
         raise FunctionFailed(f"consolidation returned what is no reply: {exc}") from exc
     objects = [
         ConsolidatedText(each.object_index, None, each.failure_reason)
-        if bytes(each.content) == b"null"
-        else ConsolidatedText(each.object_index, each.content)
+        if each.content is None
+        else ConsolidatedText(each.object_index, msgspec.Raw(each.content), None, each.files)
         for each in found.objects
     ]
-    return objects, found.state.encode()
+    return objects, found.state
 
 
 def consolidate_file(

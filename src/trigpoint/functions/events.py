@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,7 @@ from trigpoint.model.functions import (
     AnsweredObject,
     ConsolidatedObject,
     ConsolidatedText,
+    ImageSize,
     JobFacts,
     PreAnswer,
     WorkerAnswer,
@@ -118,14 +120,20 @@ def payload_of(objects: Iterable[AnsweredObject]) -> bytes:
     )
 
 
-def answered_objects(payload: bytes) -> Iterator[AnsweredObject]:
-    """The objects that `payload_of` was made of."""
+def answered_objects(
+    payload: bytes, images: Mapping[int, ImageSize] = MappingProxyType({})
+) -> Iterator[AnsweredObject]:
+    """The objects that `payload_of` was made of, with what is known of their images.
+
+    Answers are decoded when their object's turn comes, for they can be big.
+    """
     for entry in _payload.decode(payload):
         answers = tuple(
             WorkerAnswer(each.worker_id, msgspec.json.decode(each.annotation_data.content))
             for each in entry.annotations
         )
-        yield AnsweredObject(int(entry.dataset_object_id), entry.data_object, answers)
+        index = int(entry.dataset_object_id)
+        yield AnsweredObject(index, entry.data_object, answers, images.get(index))
 
 
 def post_event(job: JobFacts, payload_uri: str) -> dict[str, Any]:

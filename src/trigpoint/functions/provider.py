@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from trigpoint.functions.built_in import BuiltIn
@@ -23,6 +24,7 @@ from trigpoint.model.functions import (
     AnsweredObject,
     ConsolidatedObject,
     ConsolidatedText,
+    ImageSize,
     JobFacts,
     PreAnswer,
     PreFunction,
@@ -61,12 +63,31 @@ class FunctionProvider:
         """Whether a final pass over all answers of the job can change its labels."""
         return self.consolidates(arn) and arn is not None and self._built_in(arn).learns(job)
 
+    def reads_images(self, arn: str | None) -> bool:
+        """Whether consolidation is to be told the sizes of the objects' images."""
+        return self.consolidates(arn) and arn is not None and self._built_in(arn).reads_images
+
+    def has_big_answers(self, arn: str | None) -> bool:
+        """Whether answers hold pictures, so that few of them fill the memory; labels are files then."""
+        return self.consolidates(arn) and arn is not None and self._built_in(arn).has_big_answers
+
     def consolidate_group(
-        self, arn: str, job: JobFacts, payload: bytes, state: bytes, creation_date: str
+        self,
+        arn: str,
+        job: JobFacts,
+        payload: bytes,
+        state: bytes,
+        creation_date: str,
+        images: Mapping[int, ImageSize] = MappingProxyType({}),
     ) -> GroupResult:
-        """Consolidate the objects of one request file, starting from what is known of the workers."""
+        """Consolidate the objects of one request file, starting from what is known of the workers.
+
+        `images` are the sizes of the objects' images by object index, for task types that read them.
+        """
         built_in = self._built_in(arn)
-        reply = self._workers.call(consolidate_payload, built_in, job, payload, state, creation_date)
+        reply = self._workers.call(
+            consolidate_payload, built_in, job, payload, dict(images), state, creation_date
+        )
         return GroupResult(*read_reply(reply))
 
     def final_pass(

@@ -15,22 +15,41 @@ class WorkerAnswer(msgspec.Struct, frozen=True):
     content: dict[str, Any]
 
 
-class AnsweredObject(msgspec.Struct, frozen=True):
+class ImageSize(msgspec.Struct, frozen=True):
+    """What an image file says of itself: pixels as stored, unrotated, and channels without alpha."""
+
+    width: int
+    height: int
+    depth: int
+
+
+class AnsweredObject(msgspec.Struct, frozen=True, omit_defaults=True):
     """A closed data object with its answers, in the order of submission."""
 
     object_index: int
     data_object: dict[str, Any]
     """`{"s3Uri": ...}` or `{"content": ...}`."""
     answers: tuple[WorkerAnswer, ...]
+    image: ImageSize | None = None
+    """Of the object's file, for task types that ask for it; None where it cannot be read."""
 
 
-class ConsolidatedObject(msgspec.Struct, frozen=True):
+class LabelFile(msgspec.Struct, frozen=True):
+    """A file that a label refers to, by its name below `consolidated-annotation/output/`."""
+
+    name: str
+    data: bytes
+    content_type: str
+
+
+class ConsolidatedObject(msgspec.Struct, frozen=True, omit_defaults=True):
     """What becomes of an object: the keys for its output line, or the reason for its failure."""
 
     object_index: int
     content: dict[str, Any] | None
     """`{"<label>": ..., "<label>-metadata": {...}}`."""
     failure_reason: str | None = None
+    files: tuple[LabelFile, ...] = ()
 
 
 class ConsolidatedText(msgspec.Struct, frozen=True):
@@ -39,6 +58,7 @@ class ConsolidatedText(msgspec.Struct, frozen=True):
     object_index: int
     content: msgspec.Raw | None
     failure_reason: str | None = None
+    files: tuple[LabelFile, ...] = ()
 
 
 class JobFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +74,16 @@ class JobFacts(msgspec.Struct, frozen=True, kw_only=True):
     kms_key_id: str | None = None
     method: str | None = None
     """Consolidation method asked for by the job option `consolidation`; None is the type's own."""
+    label_details: tuple[dict[str, str], ...] = ()
+    """The label categories with their display names, as the label category file has them."""
+    audited: str | None = None
+    """Name of the earlier label that the job verifies or adjusts; None where the file does not say it."""
+    instructions: dict[str, str] = {}
+    """Instructions of the label category file, in HTML."""
+
+    def output_uri(self, name: str) -> str:
+        """Where the LabelFile of that name lies."""
+        return f"{self.output_config}/consolidated-annotation/output/{name}"
 
 
 class Consolidator(Protocol):

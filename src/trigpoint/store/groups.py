@@ -7,8 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from trigpoint.store.index_hints import along
+from trigpoint.store.tables import answers, tasks
 from trigpoint.store.tables import groups as t
-from trigpoint.store.tables import tasks
 from trigpoint.store.transaction import Statement, Transaction
 
 
@@ -92,6 +92,16 @@ _SET_DONE = Statement(
     .where(tasks.c.job_id == bindparam("job"), tasks.c.task_no.in_(_GROUPED))
     .values(state="done")
 )
+_ANSWER_CHARS = Statement(
+    select(answers.c.task_no, func.sum(func.length(answers.c.content)))
+    .where(
+        answers.c.job_id == bindparam("job"),
+        answers.c.task_no >= bindparam("first"),
+        answers.c.task_no <= bindparam("last"),
+        answers.c.counted == 1,
+    )
+    .group_by(answers.c.task_no)
+)
 _SET_TASK_DONE = Statement(
     update(tasks)
     .where(tasks.c.job_id == bindparam("job"), tasks.c.task_no == bindparam("task"))
@@ -109,6 +119,11 @@ def answered_tasks(tx: Transaction, job_id: int, first: int, last: int, limit: i
     """Closed tasks numbered `first` to `last` that wait to be grouped."""
     rows = tx.all(_ANSWERED, job=job_id, first=first, last=last, limit=limit)
     return [ClosedTask(*row) for row in rows]
+
+
+def answer_chars(tx: Transaction, job_id: int, first: int, last: int) -> dict[int, int]:
+    """How long the counted answers of the tasks numbered `first` to `last` are, together, by task."""
+    return {row[0]: int(row[1]) for row in tx.all(_ANSWER_CHARS, job=job_id, first=first, last=last)}
 
 
 def last_stamp(tx: Transaction, job_id: int, iteration: int) -> int:

@@ -17,6 +17,7 @@ from trigpoint.consolidate.votes import Ints, Votes
 from trigpoint.model.errors import InvalidInput
 from trigpoint.model.functions import AnsweredObject, ConsolidatedObject, JobFacts
 from trigpoint.tasktypes.classification import Classification
+from trigpoint.tasktypes.labeled_content import built_in_content
 
 HIGHEST_CONFIDENCE: Final = 0.95
 _Label = tuple[int, float]
@@ -32,6 +33,7 @@ class ClassConsolidator:
         self._label_ids = {label: number for number, label in enumerate(job.labels)}
         self._object_indexes = array("q")
         self._failures: dict[int, str] = {}
+        self._comments: dict[int, list[str]] = {}
         self._worker_numbers: dict[str, int] = {}
         self._n_objects = 0
         self._objects, self._workers, self._labels = array("i"), array("i"), array("i")
@@ -55,6 +57,9 @@ class ClassConsolidator:
                 self._objects.append(self._n_objects)
                 self._workers.append(number)
                 self._labels.append(label)
+        comments = [comment for each in answered.answers if (comment := self._type.comment(each.content))]
+        if comments:
+            self._comments[answered.object_index] = comments
         self._n_objects += 1
 
     def _votes(self, content: dict[str, Any]) -> list[int]:
@@ -114,23 +119,22 @@ class ClassConsolidator:
             if place in self._failures:
                 yield ConsolidatedObject(index, None, self._failures[place])
             else:
-                yield ConsolidatedObject(index, self._content(next(labeled), creation_date))
+                yield ConsolidatedObject(index, self._content(index, next(labeled), creation_date))
 
-    def _content(self, pairs: list[_Label], creation_date: str) -> dict[str, Any]:
+    def _content(self, index: int, pairs: list[_Label], creation_date: str) -> dict[str, Any]:
         rounded = [(label, self._confidence(probability)) for label, probability in pairs]
+        value: Any
+        facts: dict[str, Any]
         value, facts = self._many(rounded) if self._type.many else self._one(rounded[0])
-        metadata = facts | {
-            "job-name": f"labeling-job/{self._job.job_name.lower()}",
-            "human-annotated": "yes",
-            "creation-date": creation_date,
-            "type": self._type.metadata_type,
-        }
-        label = self._job.label_attribute_name
-        return {label: value, f"{label}-metadata": metadata}
+        if index in self._comments:
+            facts["worker-feedback"] = [{"comment": comment} for comment in self._comments[index]]
+        return built_in_content(self._job, value, facts, self._type.metadata_type, creation_date)
 
-    def _one(self, pair: _Label) -> tuple[int, dict[str, Any]]:
+    def _one(self, pair: _Label) -> tuple[int | str, dict[str, Any]]:
+        """A verdict is written as a text, any other class as a number."""
         label, confidence = pair
-        return label, {"confidence": confidence, "class-name": self._job.labels[label]}
+        value = label if self._type.verifies is None else str(label)
+        return value, {"confidence": confidence, "class-name": self._job.labels[label]}
 
     def _many(self, pairs: list[_Label]) -> tuple[list[int], dict[str, Any]]:
         """Label ids by descending confidence, then by id, and the two maps."""

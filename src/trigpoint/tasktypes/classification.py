@@ -1,4 +1,4 @@
-"""Classification of images and texts: what the four task types have in common."""
+"""Classification of images, texts, clips and earlier labels: what these task types have in common."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from trigpoint.model.errors import InvalidInput
 from trigpoint.model.functions import Consolidator, JobFacts, PreAnswer
-from trigpoint.model.s3_uri import S3Uri
+from trigpoint.tasktypes.earlier_label import EarlierKind, earlier_label
+from trigpoint.tasktypes.task_inputs import task_object_of
 from trigpoint.tasktypes.task_type import template_text
 
 ONE_METHODS: Final = ("mds", "mv", "ds", "one-coin", "wawa")
 MANY_METHODS: Final = ("mds", "mv")
+MOST_COMMENT_CHARS: Final = 2000
 _ACROSS_OBJECTS: Final = frozenset({"mds", "ds", "one-coin", "wawa"})
-NO_DATA_OBJECT: Final = "ClientError: the manifest line has neither a text 'source' nor a 'source-ref'"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,10 @@ class Classification:
     max_labels: int | None = None
     min_labels: int = 2
     by_reference: bool = False
+    reads_images: bool = False
+    has_big_answers: bool = False
+    verifies: EarlierKind | None = None
+    """What kind of earlier label workers judge; None where they look at the object alone."""
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -39,21 +44,16 @@ class Classification:
 
     def pre(self, lines: Sequence[dict[str, Any]], job: JobFacts) -> list[PreAnswer]:
         labels = list(job.labels)
-        return [self._pre(line, labels) for line in lines]
+        return [self._pre(line, labels, job) for line in lines]
 
-    def _pre(self, line: dict[str, Any], labels: list[str]) -> PreAnswer:
-        text, reference = line.get("source"), line.get("source-ref")
-        if isinstance(text, str):
-            task_object = text
-        elif isinstance(reference, str):
-            try:
-                S3Uri.parse(reference)
-            except InvalidInput as exc:
-                return PreAnswer(None, f"ClientError: source-ref: {exc.message}")
-            task_object = reference
-        else:
-            return PreAnswer(None, NO_DATA_OBJECT)
-        return PreAnswer({"taskObject": task_object, "labels": labels, "manifestLine": line})
+    def _pre(self, line: dict[str, Any], labels: list[str], job: JobFacts) -> PreAnswer:
+        try:
+            given = {"taskObject": task_object_of(line), "labels": labels, "manifestLine": line}
+            if self.verifies is not None:
+                given["auditLabelAttributeName"] = earlier_label(line, job, self.verifies)
+        except InvalidInput as exc:
+            return PreAnswer(None, f"ClientError: {exc.message}"[:1024])
+        return PreAnswer(given)
 
     def consolidator(self, job: JobFacts, state: bytes = b"") -> Consolidator:
         # Imported here because it brings NumPy, which only worker processes may load.
@@ -81,3 +81,11 @@ class Classification:
                 return list(dict.fromkeys(found))
         form = '{"labels": ["..."]}' if self.many else '{"label": "..."}'
         raise InvalidInput(f"an answer has no value of the form {form}")
+
+    def comment(self, content: dict[str, Any]) -> str:
+        """What the worker wrote about an earlier label; empty for other task types and where nothing is."""
+        if self.verifies is None:
+            return ""
+        values = (value for value in content.values() if isinstance(value, dict))
+        found = next((value["workerComment"] for value in values if "workerComment" in value), "")
+        return found[:MOST_COMMENT_CHARS] if isinstance(found, str) else ""

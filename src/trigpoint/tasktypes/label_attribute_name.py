@@ -19,7 +19,7 @@ _REFERENCES: Final = frozenset(
         "3DPointCloudObjectTracking",
     )
 )
-_FREE: Final = frozenset({"PassThrough", "Recipe", "Keypoint"})
+_FREE: Final = frozenset({"PassThrough", "Recipe", "Keypoint", "Polygon", "InstanceSegmentation"})
 
 
 def check_label_attribute_name(name: str, post_function_arn: str | None) -> None:

@@ -12,15 +12,24 @@ from trigpoint.tasktypes.task_type import TaskType
 
 MAX_LABEL_CHARS: Final = 256
 _OPTIONS: Final = ("consolidation", "uiOptions")
+_DISPLAY_NAMES: Final = ("shortDisplayName", "fullDisplayName")
+_INSTRUCTIONS: Final = {"shortInstruction": "shortIntroduction", "fullInstruction": "fullIntroduction"}
+"""Names of instructions, and those in older examples."""
 
 
-class JobOptions(msgspec.Struct, frozen=True):
-    """What stands under the key `trigpoint`."""
+class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the file says besides the names of labels: kept with the job."""
 
     consolidation: str | None = None
     """Name of the consolidation method."""
     ui_options: dict[str, dict[str, Any]] = {}
     """Extension attributes by element name."""
+    label_details: tuple[dict[str, str], ...] = ()
+    """The labels with their display names; empty when none has one."""
+    audited: str | None = None
+    """`auditLabelAttributeName`: the earlier label that is verified or adjusted."""
+    instructions: dict[str, str] = {}
+    """`shortInstruction` and `fullInstruction`, HTML."""
 
 
 class LabelCategories(msgspec.Struct, frozen=True):
@@ -43,7 +52,15 @@ def parse_label_categories(data: bytes, task_type: TaskType | None) -> LabelCate
     labels = _labels(document.get("labels"), required=task_type is not None and task_type.min_labels > 0)
     if task_type is not None:
         _check_count(labels, task_type)
-    return LabelCategories(labels, _options(document.get("trigpoint"), task_type))
+    method, ui_options = _options(document.get("trigpoint"), task_type)
+    options = JobOptions(
+        consolidation=method,
+        ui_options=ui_options,
+        label_details=_details(document.get("labels"), labels),
+        audited=_audited(document.get("auditLabelAttributeName")),
+        instructions=_instructions(document.get("instructions")),
+    )
+    return LabelCategories(labels, options)
 
 
 def _document(data: bytes) -> dict[str, Any]:
@@ -93,15 +110,51 @@ def _check_count(labels: tuple[str, ...], task_type: TaskType) -> None:
         raise _fault(f"{len(labels)} labels; {task_type.name} takes at most {task_type.max_labels}")
 
 
-def _options(given: Any, task_type: TaskType | None) -> JobOptions:
+def _details(listed: Any, labels: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+    """Labels with display names, which workers see; empty when there are none."""
+    details = []
+    for place, (entry, label) in enumerate(zip(listed or (), labels, strict=True)):
+        named = {name: entry[name] for name in _DISPLAY_NAMES if entry.get(name) is not None}
+        for name, value in named.items():
+            if not isinstance(value, str) or len(value) > MAX_LABEL_CHARS:
+                raise _fault(f"labels[{place}].{name} is {_shown(value)}, not a short text")
+        details.append({"label": label, **named})
+    return tuple(details) if any(len(each) > 1 for each in details) else ()
+
+
+def _audited(name: Any) -> str | None:
+    if name is not None and not isinstance(name, str):
+        raise _fault(f"auditLabelAttributeName is {_shown(name)}, not a text")
+    return name or None
+
+
+def _instructions(given: Any) -> dict[str, str]:
+    """The instructions under their present names."""
     if given is None:
-        return JobOptions()
+        return {}
+    if not isinstance(given, dict):
+        raise _fault(f"'instructions' is {_shown(given)}, not an object")
+    found = {}
+    for name, other in _INSTRUCTIONS.items():
+        text = given.get(name, given.get(other))
+        if text is None:
+            continue
+        if not isinstance(text, str):
+            raise _fault(f"instructions.{name} is {_shown(text)}, not a text")
+        found[name] = text
+    return found
+
+
+def _options(given: Any, task_type: TaskType | None) -> tuple[str | None, dict[str, dict[str, Any]]]:
+    """What stands under the key `trigpoint`: consolidation method and extension attributes."""
+    if given is None:
+        return None, {}
     if not isinstance(given, dict):
         raise _fault(f"'trigpoint' is {_shown(given)}, not an object")
     for name in given:
         if name not in _OPTIONS:
             raise _fault(f"trigpoint.{name} is no job option; options are {', '.join(_OPTIONS)}")
-    return JobOptions(_method(given.get("consolidation"), task_type), _ui_options(given.get("uiOptions")))
+    return _method(given.get("consolidation"), task_type), _ui_options(given.get("uiOptions"))
 
 
 def _method(name: Any, task_type: TaskType | None) -> str | None:

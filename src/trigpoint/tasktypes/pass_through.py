@@ -22,6 +22,8 @@ class PassThrough:
     max_labels: int | None = None
     methods: tuple[str, ...] = ()
     by_reference: bool = True
+    reads_images: bool = False
+    has_big_answers: bool = False
 
     @property
     def default_template(self) -> str:

@@ -23,6 +23,8 @@ class Recipe:
     max_labels: int | None = None
     methods: tuple[str, ...] = ()
     by_reference: bool = False
+    reads_images: bool = False
+    has_big_answers: bool = False
 
     @property
     def default_template(self) -> str:

@@ -6,14 +6,25 @@ from collections.abc import Mapping
 from typing import Final
 
 from trigpoint.model.errors import InvalidInput
+from trigpoint.tasktypes.bounding_box import ADJUSTMENT_BOUNDING_BOX, BOUNDING_BOX
 from trigpoint.tasktypes.function_arn import BuiltInFunction, Stage, built_in_function
 from trigpoint.tasktypes.image_multi_class import IMAGE_MULTI_CLASS
 from trigpoint.tasktypes.image_multi_class_multi_label import IMAGE_MULTI_CLASS_MULTI_LABEL
+from trigpoint.tasktypes.instance_segmentation import INSTANCE_SEGMENTATION
+from trigpoint.tasktypes.keypoint import KEYPOINT
+from trigpoint.tasktypes.named_entity_recognition import NAMED_ENTITY_RECOGNITION
 from trigpoint.tasktypes.pass_through import PASS_THROUGH
+from trigpoint.tasktypes.polygon import POLYGON
 from trigpoint.tasktypes.recipe import RECIPE
+from trigpoint.tasktypes.semantic_segmentation import (
+    ADJUSTMENT_SEMANTIC_SEGMENTATION,
+    SEMANTIC_SEGMENTATION,
+)
 from trigpoint.tasktypes.task_type import TaskType
 from trigpoint.tasktypes.text_multi_class import TEXT_MULTI_CLASS
 from trigpoint.tasktypes.text_multi_class_multi_label import TEXT_MULTI_CLASS_MULTI_LABEL
+from trigpoint.tasktypes.verification import VERIFICATION_BOUNDING_BOX, VERIFICATION_SEMANTIC_SEGMENTATION
+from trigpoint.tasktypes.video_multi_class import VIDEO_MULTI_CLASS
 
 TASK_TYPES: Final[Mapping[str, TaskType]] = {
     task_type.name: task_type
@@ -22,6 +33,17 @@ TASK_TYPES: Final[Mapping[str, TaskType]] = {
         IMAGE_MULTI_CLASS_MULTI_LABEL,
         TEXT_MULTI_CLASS,
         TEXT_MULTI_CLASS_MULTI_LABEL,
+        VIDEO_MULTI_CLASS,
+        BOUNDING_BOX,
+        SEMANTIC_SEGMENTATION,
+        NAMED_ENTITY_RECOGNITION,
+        VERIFICATION_BOUNDING_BOX,
+        VERIFICATION_SEMANTIC_SEGMENTATION,
+        ADJUSTMENT_BOUNDING_BOX,
+        ADJUSTMENT_SEMANTIC_SEGMENTATION,
+        KEYPOINT,
+        POLYGON,
+        INSTANCE_SEGMENTATION,
         PASS_THROUGH,
         RECIPE,
     )

@@ -37,6 +37,14 @@ class TaskType(Protocol):
         """Whether its labels only refer to the worker response file: nothing is consolidated."""
 
     @property
+    def reads_images(self) -> bool:
+        """Whether its consolidation is to be told the sizes of the objects' images."""
+
+    @property
+    def has_big_answers(self) -> bool:
+        """Whether its answers hold pictures; its labels are files then."""
+
+    @property
     def default_template(self) -> str:
         """A worker template for it, in Liquid."""
 

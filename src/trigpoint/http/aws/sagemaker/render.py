@@ -13,6 +13,7 @@ from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.functions import UrlGrant
 from trigpoint.model.rendering import RenderFault
 from trigpoint.model.s3_uri import S3Uri
+from trigpoint.tasktypes.built_in_uis import built_in_ui
 from trigpoint.templates.preview import render_ui_template
 from trigpoint.templates.renderer import Renderer
 
@@ -70,7 +71,7 @@ class RenderHandlers:
         if (ui_arn is None) == (template is None):
             raise InvalidInput("exactly one of UiTemplate and HumanTaskUiArn must be given")
         if ui_arn is not None:
-            return (await self._task_uis.by_arn(ui_arn)).content
+            return built_in_ui(ui_arn) or (await self._task_uis.by_arn(ui_arn)).content
         return str(template)
 
 

@@ -1,0 +1,313 @@
+"""One pose from several workers' keypoints, with how sure each point is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.consolidate.pose_swaps import unswapped
+from trigpoint.consolidate.poses import (
+    Pairs,
+    Poses,
+    body_scales,
+    geometric_median,
+    median,
+    repaired,
+    weighted_mean,
+)
+from trigpoint.consolidate.votes import Floats
+
+START_SPREAD: Final = 0.06
+"""Of a click, as a share of the body's scale."""
+_START_WILD: Final = 0.05
+_ROUNDS: Final = 20
+_LEAST_SUPPORT: Final = 1.5
+_LEAST_SUPPORT_OF_FEW: Final = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class KeypointFit:
+    """What the workers' points come to; shapes (n_poses, n_keypoints) where nothing else is said.
+
+    Parameters
+    ----------
+    points
+        x and y in image pixels, shape (n_poses, n_keypoints, 2); NaN where most workers set no point.
+    deviations
+        Standard error of each coordinate in pixels.
+    confidences
+        Chance that the truth lies within 0.12 of the body's scale, 0 to 1.
+    n_workers
+        How many set the point.
+    no_majority, minority, disagree
+        The workers contradict each other: no two agree; fewer than half of those who set the point do; two
+        workers alone are farther apart than chance makes likely.
+    swapped
+        Mirrored pairs that were exchanged, shape (n_poses, n_workers, n_pairs).
+    occluded
+        Most workers marked the point as hidden.
+    """
+
+    points: Floats
+    deviations: Floats
+    confidences: Floats
+    n_workers: NDArray[np.int64]
+    no_majority: NDArray[np.bool_]
+    minority: NDArray[np.bool_]
+    disagree: NDArray[np.bool_]
+    swapped: NDArray[np.bool_]
+    occluded: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class _Spreads:
+    """How far clicks scatter: by keypoint (`sigma`, share of scale), by worker (`factor`, mean 1), and how
+    often a worker clicks anywhere (`wild`)."""
+
+    sigma: Floats
+    factor: Floats
+    wild: Floats
+
+    @classmethod
+    def start(cls, n_workers: int, n_keypoints: int) -> _Spreads:
+        return cls(np.full(n_keypoints, START_SPREAD), np.ones(n_workers), np.full(n_workers, _START_WILD))
+
+    def of_clicks(self, scales: Floats) -> Floats:
+        """Deviation of each click in pixels, shape (n_poses, n_workers, n_keypoints)."""
+        spreads: Floats = scales[:, None, None] * self.factor[None, :, None] * self.sigma[None, None, :]
+        return spreads
+
+    @property
+    def weights(self) -> Floats:
+        """How much each worker's word counts about left and right; nobody outvotes two others."""
+        found: Floats = np.clip((1 - self.wild) / self.factor**2, 0.5, 2)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Estimate:
+    points: Floats
+    inliers: Floats
+    spreads: _Spreads
+    lonely: NDArray[np.bool_]
+    """Points that have no majority."""
+
+
+def robust_em(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+    """Robust expectation maximisation over all poses of a job ("em").
+
+    Clicks are Gaussian around the truth, with a spread for each keypoint (share of the body's scale) times
+    one for each worker, or wild: anywhere in the image, at each worker's own rate. Left and right are set
+    right before, by the other workers' points, and again with what was learned. A click is part of its own
+    mean, hence the (1 - h) in its residual; annealing keeps the EM from locking on one click. After Dawid and
+    Skene, Appl. Stat. 28(1), 1979, and Welinder and Perona, CVPR Workshops 2010.
+    """
+    n_workers, n_keypoints = poses.points.shape[1:3]
+    spreads = _Spreads.start(n_workers, n_keypoints)
+    original = poses.points
+    scales = body_scales(median(original), poses.areas)
+    swapped = np.zeros((*original.shape[:2], len(pairs)), dtype=bool)
+    estimate = None
+    for _ in range(2 if pairs else 1):
+        if pairs:
+            deviations = spreads.of_clicks(scales)
+            points, swapped = unswapped(original, pairs, deviations, spreads.weights)
+            poses = poses.with_points(points)
+        estimate = _maximised(poses, scales, spreads)
+        spreads = estimate.spreads
+    assert estimate is not None
+    return _fit(poses, estimate, scales, swapped)
+
+
+def middle_of(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+    """The median of each coordinate ("median")."""
+    return _plain_fit(poses, median(poses.points))
+
+
+def repaired_middle(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+    """The median after left and right were repaired by MARS's rule ("mars")."""
+    points = repaired(poses.points, pairs)
+    return _plain_fit(poses.with_points(points), median(points))
+
+
+def nearest_to_all(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+    """The geometric median ("geomedian")."""
+    return _plain_fit(poses, geometric_median(poses.points, poses.present.astype(float)))
+
+
+def mean_of(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+    """The mean ("mean")."""
+    return _plain_fit(poses, weighted_mean(poses.points, poses.present.astype(float)))
+
+
+KEYPOINT_METHODS: Final[Mapping[str, Callable[[Poses, Pairs], KeypointFit]]] = {
+    "em": robust_em,
+    "mars": repaired_middle,
+    "median": middle_of,
+    "geomedian": nearest_to_all,
+    "mean": mean_of,
+}
+
+
+def _maximised(poses: Poses, scales: Floats, spreads: _Spreads) -> _Estimate:
+    present = poses.present
+    clicks = np.nan_to_num(poses.points)
+    # All workers alike: with weights, one good worker's wild click would be where it begins, and ends.
+    points = safe = geometric_median(poses.points, present.astype(float))
+    for round_ in range(_ROUNDS):
+        deviations = spreads.of_clicks(scales)
+        heat = max(1, 6 - round_) ** 2
+        inliers = _inliers(clicks, present, points, deviations * np.sqrt(heat), spreads.wild, poses.areas)
+        quality = inliers / deviations**2
+        total = quality.sum(axis=1)
+        points = weighted_mean(poses.points, quality)
+        own = np.minimum(
+            np.divide(quality, total[:, None], out=np.zeros_like(quality), where=total[:, None] > 0), 0.9
+        )
+        n_clicks = present.sum(axis=1)
+        enough = np.where(n_clicks >= 3, _LEAST_SUPPORT, _LEAST_SUPPORT_OF_FEW)
+        lonely = (inliers.sum(axis=1) < enough) & (n_clicks > 0)
+        points = np.where(lonely[..., None], safe, points)
+        spreads = _learned(clicks, present, points, inliers, own, lonely, scales, spreads)
+    return _Estimate(points, inliers, spreads, lonely)
+
+
+def _inliers(
+    clicks: Floats,
+    present: NDArray[np.bool_],
+    points: Floats,
+    deviations: Floats,
+    wild: Floats,
+    areas: Floats,
+) -> Floats:
+    """Chance that each click is meant for the point."""
+    squares = ((clicks - np.nan_to_num(points)[:, None]) ** 2).sum(axis=3)
+    near = np.exp(-squares / (2 * deviations**2)) / (2 * np.pi * deviations**2)
+    rate = wild[None, :, None]
+    anywhere = rate / areas[:, None, None]
+    found: Floats = present * (1 - rate) * near / ((1 - rate) * near + anywhere)
+    return found
+
+
+def _learned(
+    clicks: Floats,
+    present: NDArray[np.bool_],
+    points: Floats,
+    inliers: Floats,
+    own: Floats,
+    lonely: NDArray[np.bool_],
+    scales: Floats,
+    spreads: _Spreads,
+) -> _Spreads:
+    counted = np.where(lonely[:, None], 0.0, inliers)
+    seen = present & ~lonely[:, None]
+    squares = ((clicks - np.nan_to_num(points)[:, None]) ** 2).sum(axis=3)
+    residuals = counted * squares / (2 * (1 - own))
+    body = scales[:, None, None]
+    by_keypoint = (residuals / (body * spreads.factor[None, :, None]) ** 2).sum(axis=(0, 1))
+    n_by_keypoint = counted.sum(axis=(0, 1))
+    # One click at the usual spread more, so that a keypoint seen once does not become exact.
+    sigma = np.sqrt((by_keypoint + START_SPREAD**2) / (n_by_keypoint + 1))
+    by_worker = (residuals / (body * sigma[None, None, :]) ** 2).sum(axis=(0, 2))
+    factor = np.sqrt((by_worker + 5) / (counted.sum(axis=(0, 2)) + 5))
+    level = float(np.exp(np.log(factor).mean()))
+    wild = ((seen * (1 - counted)).sum(axis=(0, 2)) + 1) / (seen.sum(axis=(0, 2)) + 20)
+    return _Spreads(sigma * level, factor / level, wild)
+
+
+def _fit(poses: Poses, estimate: _Estimate, scales: Floats, swapped: NDArray[np.bool_]) -> KeypointFit:
+    deviations = estimate.spreads.of_clicks(scales)
+    inliers = estimate.inliers
+    squares = ((np.nan_to_num(poses.points) - np.nan_to_num(estimate.points)[:, None]) ** 2).sum(axis=3)
+    n_clicks = poses.present.sum(axis=1)
+    support = inliers.sum(axis=1)
+    with np.errstate(all="ignore"):
+        variance = 1 / (inliers / deviations**2).sum(axis=1)
+        scatter = (inliers * squares / deviations**2).sum(axis=1) / (2 * np.maximum(support - 1, 0.5))
+        variance = variance * np.maximum(1, (support * scatter + 4) / (support + 4))
+        middle = (
+            np.nanmedian(np.where(poses.present, squares, np.nan).transpose(0, 2, 1), axis=2)
+            if len(squares)
+            else np.empty(n_clicks.shape)
+        )
+        variance = np.where(estimate.lonely, 1.5 * middle / (1.386 * np.maximum(n_clicks, 1)), variance)
+        variance = np.maximum(variance, 1e-6)
+        reach = 2 * START_SPREAD * scales[:, None]
+        confidences = 1 - np.exp(-(reach**2) / (2 * variance))
+        disagree = (n_clicks == 2) & (_farthest_apart(poses) > 3 * np.sqrt(2) * deviations.mean(axis=1))
+    return _seen(
+        poses,
+        KeypointFit(
+            estimate.points,
+            np.sqrt(variance),
+            confidences,
+            n_clicks,
+            estimate.lonely,
+            (support < n_clicks / 2) & (n_clicks >= 3),
+            disagree,
+            swapped,
+            np.zeros(n_clicks.shape, dtype=bool),
+        ),
+    )
+
+
+def _plain_fit(poses: Poses, points: Floats) -> KeypointFit:
+    """A fit whose deviations come from the scatter of the clicks alone."""
+    present = poses.present
+    n_clicks = present.sum(axis=1)
+    squares = ((np.nan_to_num(poses.points) - np.nan_to_num(points)[:, None]) ** 2).sum(axis=3) * present
+    scales = body_scales(points, poses.areas)
+    usual = (START_SPREAD * scales[:, None]) ** 2
+    # Two clicks at the usual spread stand beside those there are.
+    variance = (squares.sum(axis=1) / 2 + 2 * usual) / (n_clicks + 1) / np.maximum(n_clicks, 1)
+    reach = 2 * START_SPREAD * scales[:, None]
+    none = np.zeros(n_clicks.shape, dtype=bool)
+    return _seen(
+        poses,
+        KeypointFit(
+            points,
+            np.sqrt(variance),
+            1 - np.exp(-(reach**2) / (2 * variance)),
+            n_clicks,
+            none,
+            none,
+            none,
+            np.zeros((*present.shape[:2], 0), dtype=bool),
+            none,
+        ),
+    )
+
+
+def _seen(poses: Poses, fit: KeypointFit) -> KeypointFit:
+    """The fit without the points that most workers left out; hidden are those that most call so."""
+    n_answers = poses.answered.sum(axis=1)[:, None]
+    absent = fit.n_workers * 2 < n_answers
+    hidden = (poses.occluded & poses.present).sum(axis=1) * 2 > fit.n_workers
+    points = np.where((absent | (fit.n_workers == 0))[..., None], np.nan, fit.points)
+    return KeypointFit(
+        points,
+        fit.deviations,
+        fit.confidences,
+        fit.n_workers,
+        fit.no_majority,
+        fit.minority,
+        fit.disagree,
+        fit.swapped,
+        hidden,
+    )
+
+
+def _farthest_apart(poses: Poses) -> Floats:
+    """The greatest distance between two clicks at each point, by the box around them."""
+    points = poses.points
+    with np.errstate(all="ignore"):
+        there = poses.present[..., None]
+        low = np.where(there, points, np.inf).min(axis=1)
+        high = np.where(there, points, -np.inf).max(axis=1)
+        apart = np.where(np.isfinite(high - low), high - low, 0.0)
+    found: Floats = np.linalg.norm(apart, axis=2)
+    return found

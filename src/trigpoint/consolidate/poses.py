@@ -1,0 +1,125 @@
+"""Points that several workers set in several poses, as arrays, and plain ways to make one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.consolidate.votes import Floats
+
+_STEPS: Final = 25
+_FLOOR_PX: Final = 0.05
+Pairs = Sequence[tuple[int, int]]
+"""Keypoints that are mirror images of each other, such as the left and the right ear."""
+
+
+@dataclass(frozen=True, eq=False)
+class Poses:
+    """All answers to some poses (an animal in a frame).
+
+    Parameters
+    ----------
+    points
+        x and y in image pixels, shape (n_poses, n_workers, n_keypoints, 2); NaN where there is none.
+    areas
+        Of the poses' images in square pixels, shape (n_poses,).
+    occluded
+        Points that their worker marked as hidden, shape (n_poses, n_workers, n_keypoints).
+    answered
+        Who answered, shape (n_poses, n_workers).
+    """
+
+    points: Floats
+    areas: Floats
+    occluded: NDArray[np.bool_]
+    answered: NDArray[np.bool_]
+
+    @property
+    def present(self) -> NDArray[np.bool_]:
+        """Where there is a point, shape (n_poses, n_workers, n_keypoints)."""
+        there: NDArray[np.bool_] = ~np.isnan(self.points[..., 0])
+        return there
+
+    def with_points(self, points: Floats) -> Poses:
+        return replace(self, points=points)
+
+
+def weighted_mean(points: Floats, weights: Floats) -> Floats:
+    """The mean over workers, shape (n_poses, n_keypoints, 2); NaN where there is no weight."""
+    total = weights.sum(axis=1)
+    sums = np.einsum("fwk,fwkd->fkd", weights, np.nan_to_num(points))
+    found: Floats = np.divide(
+        sums, total[..., None], out=np.full(sums.shape, np.nan), where=total[..., None] > 0
+    )
+    return found
+
+
+def median(points: Floats) -> Floats:
+    """The median of each coordinate over workers; NaN where there is no point."""
+    found = np.full((points.shape[0], points.shape[2], 2), np.nan)
+    there = ~np.isnan(points[..., 0]).all(axis=1)
+    if there.any():
+        found[there] = np.nanmedian(points.transpose(0, 2, 1, 3)[there], axis=1)
+    return found
+
+
+def geometric_median(points: Floats, weights: Floats) -> Floats:
+    """The point with the least weighted sum of distances to the workers' points.
+
+    By Weiszfeld's iteration, 25 steps from the median, distances not below 0.05 px. Weights have shape
+    (n_poses, n_workers, n_keypoints), 0 where there is no point. Source: Weiszfeld, Tohoku Mathematical
+    Journal 43, 1937.
+    """
+    middle = median(np.where(weights[..., None] > 0, points, np.nan))
+    filled = np.nan_to_num(points)
+    for _ in range(_STEPS):
+        distances = np.linalg.norm(filled - np.nan_to_num(middle)[:, None], axis=3)
+        middle = weighted_mean(points, weights / np.maximum(distances, _FLOOR_PX))
+    return middle
+
+
+def repaired(points: Floats, pairs: Pairs) -> Floats:
+    """Points after mirrored pairs were swapped back where they lie nearer to each other's median.
+
+    The rule of MARS on x alone: with medians m_a and m_b, a worker's points are exchanged when each is
+    farther from its own median than the other is. Three rounds. Source: Segalin et al., eLife 10, 2021.
+    """
+    points = points.copy()
+    for _ in range(3):
+        middle = median(points)[:, None, :, 0]
+        for a, b in pairs:
+            x_a, x_b = points[:, :, a, 0], points[:, :, b, 0]
+            m_a, m_b = middle[:, :, a], middle[:, :, b]
+            with np.errstate(invalid="ignore"):
+                wrong = (np.abs(x_a - m_a) > np.abs(x_b - m_a)) & (np.abs(x_b - m_b) > np.abs(x_a - m_b))
+            points = exchanged(points, a, b, wrong)
+    return points
+
+
+def exchanged(points: Floats, a: int, b: int, where: NDArray[np.bool_]) -> Floats:
+    """The points with keypoints a and b exchanged for those poses and workers."""
+    swapped = points.copy()
+    swapped[:, :, a][where], swapped[:, :, b][where] = points[:, :, b][where], points[:, :, a][where]
+    return swapped
+
+
+def body_scales(middle: Floats, areas: Floats) -> Floats:
+    """How big each body is: the square root of the area of the box around its points.
+
+    Within half and twice the median of all poses; a twentieth of the image's where points span no area.
+    """
+    with np.errstate(all="ignore"):
+        known: NDArray[np.bool_] = ~np.isnan(middle[..., 0])
+        low = np.where(known[..., None], middle, np.inf).min(axis=1)
+        high = np.where(known[..., None], middle, -np.inf).max(axis=1)
+        sides = np.where(np.asarray(known.any(axis=1))[:, None], high - low, 0.0)
+    scales = np.sqrt(sides[:, 0] * sides[:, 1])
+    smallest = 0.05 * np.sqrt(areas)
+    scales = np.where(scales > 1, scales, smallest)
+    usual = float(np.median(scales)) if len(scales) else 1.0
+    found: Floats = np.clip(scales, usual / 2, usual * 2)
+    return found

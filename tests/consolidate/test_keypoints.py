@@ -1,0 +1,141 @@
+"""Keypoints of several workers, on poses whose truth is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from trigpoint.consolidate.bodies import Click, bodies_of
+from trigpoint.consolidate.keypoints import KEYPOINT_METHODS, KeypointFit, robust_em
+from trigpoint.consolidate.poses import Poses, exchanged, geometric_median, median, repaired
+
+PAIRS = ((1, 2), (4, 5))
+
+
+def poses(points: Any) -> Poses:
+    points = np.asarray(points, float)
+    none = np.zeros(points.shape[:3], dtype=bool)
+    return Poses(points, np.full(len(points), 640.0 * 640), none, np.ones(points.shape[:2], dtype=bool))
+
+
+def simulated(seed: int, n_poses: int = 120, n_workers: int = 5) -> tuple[np.ndarray, np.ndarray]:
+    """Truth and clicks: workers of 2 to 9 px, 2 to 30 % swaps, 3 % wild and 3 % missing clicks."""
+    rng = np.random.default_rng(seed)
+    body = rng.uniform(-60, 60, (7, 2))
+    turns = rng.uniform(0, 2 * np.pi, n_poses)
+    turned = np.stack([np.cos(turns), -np.sin(turns), np.sin(turns), np.cos(turns)], -1).reshape(-1, 2, 2)
+    truth = np.einsum("fij,kj->fki", turned, body) + rng.uniform(100, 540, (n_poses, 1, 2))
+    noise = np.linspace(2, 9, n_workers)
+    clicks = truth[:, None] + rng.normal(size=(n_poses, n_workers, 7, 2)) * noise[None, :, None, None]
+    for a, b in PAIRS:
+        swapped = rng.random((n_poses, n_workers)) < np.linspace(0.02, 0.3, n_workers)
+        clicks = exchanged(clicks, a, b, swapped)
+    wild = rng.random(clicks.shape[:3]) < 0.03
+    clicks[wild] = rng.uniform(0, 640, (int(wild.sum()), 2))
+    clicks[rng.random(clicks.shape[:3]) < 0.03] = np.nan
+    return truth, clicks
+
+
+def errors(fit: KeypointFit, truth: np.ndarray) -> np.ndarray:
+    return np.asarray(np.linalg.norm(fit.points - truth, axis=2))
+
+
+def test_medians_by_hand() -> None:
+    points = np.array([[[[0, 0]], [[4, 0]], [[9, 3]]]], float)
+    assert median(points).tolist() == [[[4, 0]]]
+    corners = np.array([[[[0, 0]], [[2, 0]], [[0, 2]], [[2, 2]], [[1, 1]]]], float)
+    assert geometric_median(corners, np.ones((1, 5, 1)))[0, 0] == pytest.approx([1, 1])
+    assert np.isnan(median(np.full((1, 2, 1, 2), np.nan))).all()
+
+
+def test_marss_rule_swaps_back() -> None:
+    left_right = [[10, 0], [50, 0]]
+    points = np.array([[left_right, left_right, left_right[::-1]]], float)
+    assert repaired(points, [(0, 1)])[0, 2].tolist() == left_right
+
+
+def test_the_em_is_nearer_to_the_truth_than_all_else() -> None:
+    """And says how near: its standard errors are those found."""
+    within: dict[str, list[float]] = {name: [] for name in KEYPOINT_METHODS}
+    for seed in range(2):
+        truth, clicks = simulated(seed)
+        for name, method in KEYPOINT_METHODS.items():
+            within[name].append(float(np.mean(errors(method(poses(clicks), PAIRS), truth) < 5)))
+    best = np.mean(within["em"])
+    assert best > 0.95
+    assert all(best > np.mean(shares) + 0.1 for name, shares in within.items() if name != "em")
+    assert np.mean(within["mars"]) > np.mean(within["median"]) > np.mean(within["mean"])
+
+
+def test_standard_errors_are_honest() -> None:
+    truth, clicks = simulated(5)
+    fit = robust_em(poses(clicks), PAIRS)
+    squares = errors(fit, truth) ** 2 / 2 / fit.deviations**2
+    assert (
+        0.5 < np.median(squares) / 0.69 < 2
+    )  # the median of a chi-square with two degrees of freedom, halved
+    assert (fit.confidences[squares < 0.5].mean()) > 0.8
+
+
+def test_a_wild_click_does_not_move_the_point() -> None:
+    at = [[100.0, 100.0]]
+    fit = robust_em(poses([[at, [[101, 100]], [[99, 101]], [[500, 400]]]]))
+    assert fit.points[0, 0] == pytest.approx([100, 100], abs=2)
+
+
+def test_nobody_agrees_and_says_so() -> None:
+    spread = [[[100, 100]], [[300, 100]], [[100, 400]], [[500, 500]]]
+    fit = robust_em(poses([spread]))
+    assert fit.no_majority[0, 0] and fit.deviations[0, 0] > 50 and fit.confidences[0, 0] < 0.5
+
+
+def test_what_most_left_out_is_left_out() -> None:
+    nan = [np.nan, np.nan]
+    fit = robust_em(poses([[[[10, 10], [50, 50]], [[10, 11], nan], [[11, 10], nan]]]))
+    assert np.isnan(fit.points[0, 1]).all() and not np.isnan(fit.points[0, 0]).any()
+    assert fit.n_workers.tolist() == [[3, 1]]
+
+
+def test_a_swap_of_one_worker_is_found() -> None:
+    pose = [[100, 100], [60, 140], [140, 140]]
+    wrong = [pose[0], pose[2], pose[1]]
+    fit = robust_em(poses([[pose, pose, wrong]]), [(1, 2)])
+    assert fit.points[0] == pytest.approx(np.array(pose), abs=1)
+    assert fit.swapped.tolist() == [[[False], [False], [True]]]
+
+
+@pytest.mark.parametrize("method", KEYPOINT_METHODS)
+def test_the_order_of_workers_and_poses_does_not_matter(method: str) -> None:
+    _, clicks = simulated(9, n_poses=12)
+    one = KEYPOINT_METHODS[method](poses(clicks), PAIRS)
+    other = KEYPOINT_METHODS[method](poses(clicks[::-1, ::-1]), PAIRS)
+    assert other.points[::-1] == pytest.approx(one.points, nan_ok=True, abs=1e-6)
+
+
+@pytest.mark.parametrize("method", KEYPOINT_METHODS)
+@pytest.mark.parametrize("shape", [(0, 3, 2), (1, 1, 1), (1, 2, 1), (2, 3, 0)])
+def test_small_jobs_are_fitted_without_complaint(method: str, shape: tuple[int, int, int]) -> None:
+    fit = KEYPOINT_METHODS[method](poses(np.full((*shape, 2), 5.0)), ())
+    assert fit.points.shape == (shape[0], shape[2], 2)
+    assert np.isfinite(fit.points).all() and np.isfinite(fit.confidences).all()
+
+
+def clicks_of(*points: tuple[int, float, float]) -> list[Click]:
+    return [Click(*each) for each in points]
+
+
+def test_bodies_are_matched_across_workers() -> None:
+    one = clicks_of((0, 10, 10), (1, 12, 20), (0, 200, 10), (1, 202, 20))
+    other = clicks_of((0, 201, 11), (0, 11, 9), (1, 203, 21), (1, 13, 22))
+    third = [Click(0, 199, 10, 7), Click(1, 200, 19, 7), Click(0, 9, 10, 3)]
+    matched = bodies_of([one, other, third], 10.0)
+    places = [[body[0].x > 100 for body in bodies] for bodies in matched]
+    assert places[0] == places[1] == places[2]
+    assert all(body.keys() <= {0, 1} for bodies in matched for body in bodies)
+
+
+def test_one_body_and_none() -> None:
+    assert bodies_of([clicks_of((0, 1, 1)), []], 5.0)[1] == [{}]
+    assert bodies_of([[], []], 5.0) == [[], []]
