@@ -39,7 +39,7 @@ SPECIAL = {
     "VerificationSemanticSegmentation": [MASK],
 }
 ON_IMAGES = ("BoundingBox", "SemanticSegmentation", "Keypoint", "Polygon", "InstanceSegmentation")
-LINES = SPECIAL | dict.fromkeys(ON_IMAGES, [IMAGE])
+LINES = SPECIAL | {name: [IMAGE] for name in ON_IMAGES}
 GRANT = UrlSigner(
     *("http://lab:8800", "AKIA", "not-a-real-one", "us-east-1"),
     *(datetime(2031, 4, 2, tzinfo=UTC), 3600, None, frozenset()),

@@ -16,6 +16,7 @@ from trigpoint.consolidate.poses import (
     body_scales,
     geometric_median,
     median,
+    median_of,
     repaired,
     weighted_mean,
 )
@@ -229,11 +230,7 @@ def _fit(poses: Poses, estimate: _Estimate, scales: Floats, swapped: NDArray[np.
         variance = 1 / (inliers / deviations**2).sum(axis=1)
         scatter = (inliers * squares / deviations**2).sum(axis=1) / (2 * np.maximum(support - 1, 0.5))
         variance = variance * np.maximum(1, (support * scatter + 4) / (support + 4))
-        middle = (
-            np.nanmedian(np.where(poses.present, squares, np.nan).transpose(0, 2, 1), axis=2)
-            if len(squares)
-            else np.empty(n_clicks.shape)
-        )
+        middle = median_of(np.where(poses.present, squares, np.nan))
         variance = np.where(estimate.lonely, 1.5 * middle / (1.386 * np.maximum(n_clicks, 1)), variance)
         variance = np.maximum(variance, 1e-6)
         reach = 2 * START_SPREAD * scales[:, None]

@@ -60,10 +60,17 @@ def weighted_mean(points: Floats, weights: Floats) -> Floats:
 
 def median(points: Floats) -> Floats:
     """The median of each coordinate over workers; NaN where there is no point."""
-    found = np.full((points.shape[0], points.shape[2], 2), np.nan)
-    there = ~np.isnan(points[..., 0]).all(axis=1)
-    if there.any():
-        found[there] = np.nanmedian(points.transpose(0, 2, 1, 3)[there], axis=1)
+    return np.stack([median_of(points[..., axis]) for axis in (0, 1)], axis=2)
+
+
+def median_of(values: Floats) -> Floats:
+    """The median over workers (axis 1) of what is not NaN; NaN where all is."""
+    n = (~np.isnan(values)).sum(axis=1)
+    ordered = np.sort(values, axis=1)  # NaN last
+    if not ordered.shape[1]:
+        return np.full(n.shape, np.nan)
+    middle = [np.take_along_axis(ordered, each[:, None], axis=1)[:, 0] for each in ((n - 1) // 2, n // 2)]
+    found: Floats = np.where(n > 0, (middle[0] + middle[1]) / 2, np.nan)
     return found
 
 
@@ -114,8 +121,8 @@ def body_scales(middle: Floats, areas: Floats) -> Floats:
     """
     with np.errstate(all="ignore"):
         known: NDArray[np.bool_] = ~np.isnan(middle[..., 0])
-        low = np.where(known[..., None], middle, np.inf).min(axis=1)
-        high = np.where(known[..., None], middle, -np.inf).max(axis=1)
+        low = np.where(known[..., None], middle, np.inf).min(axis=1, initial=np.inf)
+        high = np.where(known[..., None], middle, -np.inf).max(axis=1, initial=-np.inf)
         sides = np.where(np.asarray(known.any(axis=1))[:, None], high - low, 0.0)
     scales = np.sqrt(sides[:, 0] * sides[:, 1])
     smallest = 0.05 * np.sqrt(areas)

@@ -117,6 +117,8 @@ class KeypointConsolidator:
 
     def _consolidated(self, objects: list[_Object]) -> Iterator[dict[str, Any]]:
         """What each object's answers come to; all poses are fitted at once."""
+        if not objects:
+            return
         order = sorted(range(len(self._labels)), key=lambda place: self._labels[place])
         order = order if self._class_ids is None else list(range(len(self._labels)))
         names = [self._labels[place] for place in order]
