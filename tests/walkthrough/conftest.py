@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Locator, Page, expect
 
 from trigpoint.cli.server_process import ServerProcess
+from trigpoint.tasktypes.registry import TASK_TYPES
 
 PASSWORD = "Chosen-by-me-7"
 PATIENCE_SECONDS = 120
@@ -63,27 +64,43 @@ class Lab:
         name: str,
         *,
         task_type: str,
-        template: str,
         labels: list[str],
         manifest: str,
+        template: str | None = None,
+        task_ui: str | None = None,
+        label_attribute: str | None = None,
+        categories: dict[str, Any] | None = None,
         title: str | None = None,
         description: str = "Look closely, then choose",
         time_limit_seconds: int = 300,
         n_workers: int = 1,
     ) -> str:
-        """A job whose tasks are waiting for workers; its name."""
+        """A job whose tasks are waiting for workers; its name.
+
+        `categories` are members of the label category file besides the labels, or instead of them.
+        """
         team = self.sagemaker.describe_workteam(WorkteamName=self.team)["Workteam"]
-        categories = {"document-version": "2018-11-28", "labels": [{"label": label} for label in labels]}
+        file = {"document-version": "2018-11-28", "labels": [{"label": label} for label in labels]}
+        file |= categories or {}
+        ui = (
+            {"HumanTaskUiArn": task_ui}
+            if task_ui is not None
+            else {
+                "UiTemplateS3Uri": self.put(
+                    f"{name}/page.liquid.html", template or default_template(task_type)
+                )
+            }
+        )
         self.sagemaker.create_labeling_job(
             LabelingJobName=name,
-            LabelAttributeName=name,
+            LabelAttributeName=label_attribute or name,
             RoleArn="arn:aws:iam::000000000000:role/labeling",
             InputConfig={"DataSource": {"S3DataSource": {"ManifestS3Uri": manifest}}},
             OutputConfig={"S3OutputPath": f"s3://{self.bucket}/out"},
-            LabelCategoryConfigS3Uri=self.put(f"{name}/labels.json", json.dumps(categories)),
+            LabelCategoryConfigS3Uri=self.put(f"{name}/labels.json", json.dumps(file)),
             HumanTaskConfig={
                 "WorkteamArn": team["WorkteamArn"],
-                "UiConfig": {"UiTemplateS3Uri": self.put(f"{name}/page.liquid.html", template)},
+                "UiConfig": ui,
                 "PreHumanTaskLambdaArn": FUNCTION.format("PRE", task_type),
                 "AnnotationConsolidationConfig": {
                     "AnnotationConsolidationLambdaArn": FUNCTION.format("ACS", task_type)
@@ -146,6 +163,11 @@ class Lab:
         return answer
 
 
+def default_template(task_type: str) -> str:
+    """The task type's own template."""
+    return TASK_TYPES[task_type].default_template
+
+
 class JsonWorker:
     """A worker who uses the portal's JSON, without a browser."""
 
@@ -168,8 +190,8 @@ class JsonWorker:
         given: dict[str, Any] | None = said.json() if said.status_code == 201 else said.json()["assignment"]
         return given
 
-    def label_all(self, job: str, content: dict[str, Any]) -> int:
-        """Answers task after task, all alike, until there is none; how many they were."""
+    def label_all(self, job: str, content: dict[str, Any] | Callable[[int], dict[str, Any]]) -> int:
+        """Answers task after task until there is none, all alike or by the object's index; how many."""
         n_done = 0
         given = Lab.wait_for(lambda: self.take(job))
         while given:
@@ -177,7 +199,7 @@ class JsonWorker:
                 "POST",
                 f"/portal/api/assignments/{given['id']}/answer",
                 token=given["token"],
-                answer=content,
+                answer=content(int(given["task"])) if callable(content) else content,
                 next=True,
             )
             given = said.json()["next"]
