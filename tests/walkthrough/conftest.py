@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, FrameLocator, Locator, Page, expect
 
 from trigpoint.cli.server_process import ServerProcess
-from trigpoint.tasktypes.registry import TASK_TYPES
+from trigpoint.tasktypes.registry import task_type_of
 
 PASSWORD = "Chosen-by-me-7"
 PATIENCE_SECONDS = 120
@@ -165,7 +165,9 @@ class Lab:
 
 def default_template(task_type: str) -> str:
     """The task type's own template."""
-    return TASK_TYPES[task_type].default_template
+    found = task_type_of(FUNCTION.format("PRE", task_type))
+    assert found is not None
+    return found.default_template
 
 
 class JsonWorker:

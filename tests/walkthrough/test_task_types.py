@@ -139,8 +139,8 @@ def test_boxes_learn_the_depth_of_a_grey_image_and_a_stopped_job_keeps_its_label
 ) -> None:
     name = f"grey-{unique}"
     lab.create_job(name, task_type="BoundingBox", labels=LABELS, manifest=images)
-    while (given := lab.wait_for(lambda: team[0].take(name)))["task"] != "1":
-        team[0].call("POST", f"/portal/api/assignments/{given['id']}/decline", token=given["token"])
+    assert lab.wait_for(lambda: team[1].take(name))["task"] == "0"  # and is not answered
+    given = lab.wait_for(lambda: team[0].take(name))
     team[0].call(
         "POST", f"/portal/api/assignments/{given['id']}/answer", token=given["token"], answer=boxes()
     )
