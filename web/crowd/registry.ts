@@ -34,6 +34,7 @@ import crowdToggleButton from "./crowd-toggle-button/define";
 import ironIcon from "./iron-icon/define";
 import crowdTextRanking from "./crowd-text-ranking/define";
 import { type Definition, definition } from "./lib/definition";
+import { CommandPalette } from "./keys/command-palette";
 import { AnswerBox } from "./task/answer-box";
 import { MissingForm } from "./task/missing-form";
 
@@ -76,6 +77,6 @@ export const elements: readonly Definition[] = [
 
 /** Parts of our own that no template names. */
 export const internals: readonly Definition[] = [
-  definition("trigpoint-answer-box", AnswerBox),
+  definition("trigpoint-answer-box", AnswerBox), definition("trigpoint-palette", CommandPalette),
   definition("trigpoint-missing-form", MissingForm),
 ];

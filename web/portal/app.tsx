@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Unreachable } from "./chrome/unreachable";
 import { Waiting } from "./chrome/waiting";
 import type { Session } from "./client/wire";
@@ -6,6 +6,7 @@ import { KeptAnswers } from "./keep/kept-answers";
 import type { Notice } from "./notices";
 import { routeOf, useHash } from "./routes";
 import { useObservable, useServices } from "./services";
+import { applyColors } from "./theme";
 
 const SignInPage = lazy(() => import("./sign-in/sign-in-page"));
 const PasswordPage = lazy(() => import("./sign-in/password-page"));
@@ -42,8 +43,15 @@ export function App(): ReactNode {
 /** The pages of a worker who is in: kept answers go out first, then the page of the hash opens. */
 function Inside({ session }: { session: Session }): ReactNode {
   const route = routeOf(useHash());
+  const { settings } = useServices();
   const [delivered, setDelivered] = useState(false);
   const [notices, setNotices] = useState<Notice[]>([]);
+  useEffect(() => {
+    void settings.adopt(session.worker.id).then((otherLanguage) => {
+      if (otherLanguage && !location.hash.startsWith("#/task/")) location.reload();
+      else applyColors();
+    });
+  }, [settings, session.worker.id]);
   const tell = (notice: Notice) => setNotices((others) => [...others, notice]);
   if (!delivered) {
     return <KeptAnswers worker={session.worker.id} tell={tell} done={() => setDelivered(true)} />;

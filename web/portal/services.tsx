@@ -7,7 +7,10 @@ import { SessionKeeper } from "./client/session";
 import { type LocalDraft, sweepDrafts } from "./keep/drafts";
 import { Outbox, type PendingAnswer } from "./keep/outbox";
 import { Patience } from "./keep/patience";
+import { Settings } from "./keep/settings";
 import { openShelves, type Shelf } from "./keep/shelf";
+
+import { onPreferenceChange } from "./preferences";
 
 /** The parts behind the pages, put together once. */
 export interface Services {
@@ -17,6 +20,7 @@ export interface Services {
   drafts: Shelf<LocalDraft>;
   patience: Patience;
   clock: ServerClock;
+  settings: Settings;
   /** False where the browser gives no storage that outlives the page. */
   durable: boolean;
 }
@@ -35,8 +39,10 @@ export async function buildServices(): Promise<Services> {
     patience,
   );
   const drafts = shelf<LocalDraft>("drafts");
+  const settings = new Settings(api);
+  onPreferenceChange(settings.changed);
   void sweepDrafts(drafts, Date.now());
-  return { session, api, outbox, drafts, patience, clock, durable };
+  return { session, api, outbox, drafts, patience, clock, settings, durable };
 }
 
 const ServicesContext = createContext<Services | null>(null);

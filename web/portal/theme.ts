@@ -13,18 +13,19 @@ function wanted(): Colors {
   return preference("colors") ?? (system.matches ? "dark" : "light");
 }
 
-function apply(): void {
+/** Puts the wanted colors on. */
+export function applyColors(): void {
   colors.set(wanted());
   applyMode(colors.get() === "dark" ? Mode.Dark : Mode.Light);
 }
 
 export function followColors(): void {
-  system.addEventListener("change", apply);
-  apply();
+  system.addEventListener("change", applyColors);
+  applyColors();
 }
 
 /** Switches, and remembers the choice. */
 export function switchColors(): void {
   setPreference("colors", colors.get() === "dark" ? "light" : "dark");
-  apply();
+  applyColors();
 }

@@ -152,6 +152,7 @@ export abstract class ClassifierElement extends ToolElement {
       does: several ? message("Select or clear category 1 to 20") : message("Select option 1 to 20"),
       matches: (press) => listIndex(press) !== null,
       run: (press) => this.#pickAt(listIndex(press)),
+      members: () => this.#categories.map((category) => ({ title: say("Select “{category}”", { category }), run: () => this.pick(category) })),
     };
     const search: Binding = { keys: ["/"], does: "Search the list", run: () => this.#openSearch() };
     const clear: Binding = { keys: ["Backspace"], does: "Clear the selection", run: () => this.#change(() => this.choice.clear()) };

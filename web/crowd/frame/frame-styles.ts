@@ -95,7 +95,26 @@ export const toolStyles = css`
     color: var(--tp-text);
   }
   .frame {
+    position: relative;
     background: var(--tp-surface);
+  }
+  .skip-links {
+    position: absolute;
+    inset-block-start: 6px;
+    inset-inline-start: 6px;
+    z-index: 20;
+    display: flex;
+    gap: 8px;
+    padding: 4px;
+    border-radius: 24px;
+    background: var(--tp-surface);
+    box-shadow: var(--tp-shadow);
+  }
+  .skip-links:not(:focus-within) {
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
   }
   .fault {
     display: flex;

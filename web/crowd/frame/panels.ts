@@ -1,6 +1,5 @@
 import { html, type TemplateResult } from "lit";
 import { message, say } from "../language/say";
-import type { Binding } from "../lib/key-map";
 import type { PreferenceStore } from "../task/preferences";
 
 const TEXT_SIZES: Readonly<Record<string, string>> = {
@@ -12,27 +11,6 @@ const TEXT_SIZES: Readonly<Record<string, string>> = {
 
 /** What each text size multiplies the object's text by. */
 export const TEXT_SCALES: Readonly<Record<string, number>> = { small: 0.875, medium: 1, large: 1.25, larger: 1.5 };
-
-/** Every key that acts, with what it does: made from the key map itself. */
-export function shortcutsView(bindings: readonly Binding[]): TemplateResult {
-  return html`<table class="shortcuts">
-    <thead class="visually-hidden">
-      <tr>
-        <th scope="col">${say("Keys")}</th>
-        <th scope="col">${say("Action")}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${bindings.map(
-        (binding) =>
-          html`<tr>
-            <th scope="row">${binding.keys.map((keys, index) => html`${index > 0 ? ` ${say("or")} ` : ""}<kbd>${keys}</kbd>`)}</th>
-            <td>${say(binding.does)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
-}
 
 /** How the worker likes the tools; `more` is what one tool adds. */
 export function settingsView(preferences: PreferenceStore, more: unknown): TemplateResult {

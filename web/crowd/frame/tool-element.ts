@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import { icon } from "../icons/icons";
+import { ShortcutsPanel, shortcutsStyles } from "../keys/shortcuts-panel";
 import { pageDirection, say, textDirection } from "../language/say";
 import { CrowdField } from "../lib/crowd-field";
 import { dialogStyles, dialogView, openDialog } from "../lib/dialog";
@@ -10,7 +11,7 @@ import { buttonStyles, tokens } from "../lib/tokens";
 import { taskPage } from "../task/task-page";
 import { frameStyles, toolStyles } from "./frame-styles";
 import { InstructionRegions } from "./instruction-regions";
-import { settingsView, shortcutsView, TEXT_SCALES } from "./panels";
+import { settingsView, TEXT_SCALES } from "./panels";
 
 const TAKES_NO_ROOM = "script, style, link, template, input[type=hidden], short-instructions, full-instructions, br";
 
@@ -26,7 +27,7 @@ function isBlank(element: Element): boolean {
  * @attr header - what the worker is asked to do
  */
 export abstract class ToolElement extends CrowdField implements KeyTarget {
-  static override styles = [tokens, buttonStyles, dialogStyles, frameStyles, toolStyles];
+  static override styles = [tokens, buttonStyles, dialogStyles, frameStyles, toolStyles, shortcutsStyles];
   static override properties: PropertyDeclarations = { header: { type: String } };
 
   /** Children that have a slot of their own; subclasses add theirs. */
@@ -34,6 +35,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
 
   readonly element = this;
   protected readonly regions = new InstructionRegions(this, (this.constructor as typeof ToolElement).regionNames);
+  readonly #shortcuts = new ShortcutsPanel(this, () => taskPage().hotkeys);
   declare header: string;
   #unwatch: (() => void) | null = null;
 
@@ -102,7 +104,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
 
   override render(): unknown {
     return html`<section class=${this.#isAlone() ? "frame alone" : "frame"} dir=${textDirection()} aria-label=${this.header || this.name || say("Task")}>
-      ${this.#bar()} ${[...this.faults].map(([name, reason]) => this.#fault(name, reason))}
+      ${this.#skipLinks()} ${this.#bar()} ${[...this.faults].map(([name, reason]) => this.#fault(name, reason))}
       <div class="body">
         ${this.regions.any ? this.regions.panel() : nothing}
         <div class="annotation-area">
@@ -111,7 +113,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
         </div>
       </div>
       ${this.regions.any ? this.regions.dialog() : nothing}
-      ${dialogView({ id: "shortcuts", title: say("Shortcuts"), body: shortcutsView([...this.bindings(), ...taskPage().keys.pageBindings]) })}
+      ${dialogView({ id: "shortcuts", title: say("Shortcuts"), body: this.#shortcuts.view([...this.bindings(), ...taskPage().keys.pageBindings]) })}
       ${dialogView({ id: "settings", title: say("Settings"), body: settingsView(taskPage().preferences, this.settingsParts()) })} ${this.dialogViews()}
     </section>`;
   }
@@ -120,6 +122,15 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
   #isAlone(): boolean {
     const siblings = [...(this.parentElement?.children ?? [])].filter((other) => other !== this);
     return siblings.every((other) => other.matches(TAKES_NO_ROOM) || isBlank(other));
+  }
+
+  /** Seen only with the focus: the way past bar and instructions. */
+  #skipLinks(): unknown {
+    const toTool = (): void => this.renderRoot.querySelector<HTMLElement>(".object")?.focus();
+    return html`<div class="skip-links">
+      <button type="button" class="button" @click=${toTool}>${say("Skip to the task")}</button>
+      <button type="button" class="button" @click=${() => taskPage().focusSubmit()}>${say("Skip to Submit")}</button>
+    </div>`;
   }
 
   #bar(): unknown {

@@ -19,6 +19,8 @@ export interface Binding {
   readonly matches?: (press: KeyPress) => boolean;
   /** Works in text fields too. */
   readonly everywhere?: boolean;
+  /** What a family of keys can do, one by one, for the command palette. */
+  readonly members?: () => readonly { readonly title: string; run(): void }[];
 }
 
 /**
@@ -48,8 +50,16 @@ export function pressMatches(press: KeyPress, keys: string): boolean {
   const wanted = new Set(parts.slice(0, -1));
   if (wanted.has("Ctrl") !== (press.ctrlKey || press.metaKey)) return false;
   if (wanted.has("Alt") !== press.altKey) return false;
-  if (key.toLowerCase() !== press.key.toLowerCase()) return false;
+  if (key.toLowerCase() !== pressedKey(press)) return false;
   return isSymbol(key) || wanted.has("Shift") === press.shiftKey;
+}
+
+/** The key by its character; where a layout has no Latin letters, by the place where they are printed elsewhere. */
+function pressedKey(press: KeyPress): string {
+  if (press.key === " ") return "space";
+  const letter = /^Key([A-Z])$/.exec(press.code)?.[1];
+  const foreign = press.key.length === 1 && press.key > "\u024f";
+  return (foreign && letter !== undefined ? letter : press.key).toLowerCase();
 }
 
 /** Symbols come with or without Shift, as the keyboard has it. */

@@ -1,3 +1,6 @@
+import { type Hotkeys, pressOf } from "../keys/hotkeys";
+import type { Command } from "../keys/command-palette";
+import { say } from "../language/say";
 import { type Binding, bindingFor, type KeyPress } from "./key-map";
 
 /** Something on the page that keys act on. */
@@ -14,10 +17,12 @@ const TEXT_TYPES = new Set(["text", "search", "email", "url", "tel", "number", "
 export class KeyRouter {
   readonly #targets = new Set<KeyTarget>();
   readonly #page: readonly Binding[];
+  readonly #hotkeys: Hotkeys;
   #hovered: EventTarget | null = null;
 
-  constructor(page: readonly Binding[]) {
+  constructor(page: readonly Binding[], hotkeys: Hotkeys) {
     this.#page = page;
+    this.#hotkeys = hotkeys;
   }
 
   start(): void {
@@ -40,13 +45,31 @@ export class KeyRouter {
     return this.#page;
   }
 
+  /** Everything that keys can do now, for the command palette: the tool in front first. */
+  commands(): Command[] {
+    const first = this.#choose();
+    const targets = [...this.#targets].sort((a, b) => Number(b === first) - Number(a === first));
+    const bindings = [...targets.flatMap((target) => [...target.bindings()]), ...this.#page];
+    const found = new Map<string, Command>();
+    for (const { does, keys, run, matches, members } of this.#hotkeys.applied(bindings)) {
+      const title = say(does);
+      for (const member of members?.() ?? []) found.set(member.title, { ...member, keys: [], run: () => member.run() });
+      if (run !== undefined && matches === undefined && !found.has(title)) {
+        found.set(title, { title, keys, run: () => void run(pressOf(keys[0] ?? "")) });
+      }
+    }
+    return [...found.values()];
+  }
+
   readonly #pressed = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
     const inText = isTextEntry(event.composedPath()[0]);
     const target = this.#choose();
     const own = target !== undefined && this.#active(target, event) ? target.bindings() : [];
-    const usable = target?.singleKeys() === false ? own.filter((binding) => binding.everywhere) : own;
-    const binding = bindingFor(event, [...usable, ...this.#page], inText || keepsKey(event));
+    const single = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const usable = single && target?.singleKeys() === false ? own.filter((binding) => binding.everywhere) : own;
+    const bindings = this.#hotkeys.applied([...usable, ...this.#page]);
+    const binding = bindingFor(event, bindings, inText || keepsKey(event));
     if (binding?.run !== undefined && binding.run(event) !== false) event.preventDefault();
   };
 

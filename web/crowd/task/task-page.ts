@@ -1,6 +1,9 @@
 import type { Json } from "../lib/json";
 import type { Binding } from "../lib/key-map";
+import { CommandPalette } from "../keys/command-palette";
+import { Hotkeys } from "../keys/hotkeys";
 import { KeyRouter } from "../lib/key-router";
+import type { PortalAction } from "./messages";
 import { DraftKeeper } from "./draft-keeper";
 import { PortalLink } from "./portal-link";
 import { reportPageFaults } from "./page-faults";
@@ -33,7 +36,9 @@ export class TaskPage {
   readonly preferences = new PreferenceStore(this.link);
   readonly trouble = new TroubleReporter(this.link);
   readonly files = new WarmFiles();
+  readonly hotkeys = new Hotkeys(this.preferences);
   readonly keys: KeyRouter;
+  #portalActions: readonly PortalAction[] = [];
   readonly #forms = new Set<Submitter>();
   readonly #fallback: Submitter;
   readonly #refreshes = new Map<string, (url: string) => void>();
@@ -42,7 +47,7 @@ export class TaskPage {
 
   constructor(fallback: Submitter) {
     this.#fallback = fallback;
-    this.keys = new KeyRouter(this.#bindings());
+    this.keys = new KeyRouter(this.#bindings(), this.hotkeys);
     const ready = new Promise<void>((resolve) => (this.#ready = resolve));
     this.link.on("requestSubmit", () => this.submit());
     this.link.on("requestDraft", () => this.drafts.send());
@@ -50,6 +55,8 @@ export class TaskPage {
     this.link.on("submitted", () => this.#settle?.({ kind: "sent" }));
     this.link.on("failed", ({ retryable, message }) => this.#settle?.({ kind: "failed", retryable, message }));
     this.link.on("refreshed", ({ id, url }) => this.#refreshes.get(id)?.(url));
+    this.link.on("actions", ({ actions }) => (this.#portalActions = actions));
+    this.link.on("palette", () => this.#openPalette());
     this.link.on("warm", ({ urls }) => this.files.fetch(urls));
   }
 
@@ -111,8 +118,24 @@ export class TaskPage {
     return Promise.race([fresh, gaveUp]);
   }
 
+  /** Leads to the button that submits: the form's, the template's own, or the portal's. */
+  focusSubmit(): void {
+    const form = this.owner?.element;
+    const own = form instanceof HTMLElement ? form.shadowRoot?.querySelector<HTMLElement>("#actionsContainer button") : null;
+    const given = form instanceof HTMLElement ? form.querySelector<HTMLElement>("crowd-button[form-action=submit], [type=submit]") : null;
+    const button = own ?? given;
+    if (button === null) this.link.send({ type: "focusout" });
+    else button.focus();
+  }
+
+  #openPalette(): void {
+    const ofPortal = this.#portalActions.map(({ id, title }) => ({ title, keys: [], run: () => this.link.send({ type: "action", id }) }));
+    CommandPalette.openOn(document, [...this.keys.commands(), ...ofPortal]);
+  }
+
   #bindings(): Binding[] {
     return [
+      { keys: ["Ctrl+K"], does: "Find a command", everywhere: true, run: () => this.#openPalette() },
       { keys: ["Ctrl+Enter"], does: "Submit", everywhere: true, run: () => this.submit() },
       {
         keys: ["Ctrl+."],

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { messages } from "../messages";
 import { useServices } from "../services";
 import { ColorButton } from "./color-button";
+import { LanguageMenu } from "./language-menu";
 import { Logo } from "./logo";
 
 /** The bar on top of every page but the task's own. */
@@ -18,6 +19,7 @@ export function PageBar({ name }: { name?: string }): ReactNode {
             {messages.hello(name)}
           </span>
         )}
+        <LanguageMenu />
         <ColorButton />
         {name !== undefined && (
           <button type="button" className="bar-link" onClick={() => void session.signOut()}>

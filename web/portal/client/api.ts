@@ -68,6 +68,15 @@ export class Api {
     await this.#call({ method: "POST", path: `${assignmentPath(assignment)}/${how}`, body });
   }
 
+  settings(): Promise<Json> {
+    return this.#call({ method: "GET", path: "/portal/api/settings", quiet: true });
+  }
+
+  async keepSettings(settings: Json): Promise<void> {
+    const body = JSON.stringify(settings);
+    await this.#call({ method: "PUT", path: "/portal/api/settings", body, keepalive: true, quiet: true });
+  }
+
   /** Tells what is wrong with a task. */
   async report(assignment: string, kind: "image" | "script" | "attribute" | "comment", message: string): Promise<void> {
     const path = `${assignmentPath(assignment)}/problems`;

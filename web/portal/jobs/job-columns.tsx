@@ -4,7 +4,7 @@ import StatusIndicator, {
 import type { TableProps } from "@cloudscape-design/components/table";
 import type { ReactNode } from "react";
 import type { Job } from "../client/wire";
-import { messages } from "../messages";
+import { messages, reasonText } from "../messages";
 import { dateText, type JobStatus, jobStatus, whenText } from "./job-status";
 
 const say = messages.jobs;
@@ -94,7 +94,7 @@ function StatusCell({ job, nowMs }: { job: Job; nowMs: number }): ReactNode {
   return (
     <div className="job-status">
       <StatusIndicator type={type}>{text}</StatusIndicator>
-      {status === "waiting" && <small>{job.reason ?? say.noTask}</small>}
+      {status === "waiting" && <small>{job.reason === null ? say.noTask : reasonText(job.reason)}</small>}
       {status === "waiting" && job.next_at !== null && (
         <small>{say.nextAt(whenText(job.next_at, nowMs))}</small>
       )}

@@ -8,7 +8,7 @@ import TextFilter from "@cloudscape-design/components/text-filter";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { useNarrow } from "../chrome/use-narrow";
 import type { Job } from "../client/wire";
-import { messages } from "../messages";
+import { messages, reasonText } from "../messages";
 import { useServices } from "../services";
 import { jobColumns } from "./job-columns";
 import { canStart, matchingJobs, type Order, type SortField, sortedJobs } from "./job-status";
@@ -83,7 +83,7 @@ export function JobTable({ jobs, chosen, choose, start, refresh, refreshing }: P
                 <Button
                   variant="primary"
                   disabled={job === undefined || !canStart(job)}
-                  disabledReason={job === undefined ? say.choose : (job.reason ?? say.noTask)}
+                  disabledReason={job === undefined ? say.choose : job.reason === null ? say.noTask : reasonText(job.reason)}
                   onClick={() => job !== undefined && start(job)}
                 >
                   {job?.paused ? say.resume : say.start}

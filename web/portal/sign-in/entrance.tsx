@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ColorButton } from "../chrome/color-button";
+import { LanguageMenu } from "../chrome/language-menu";
 import { Logo } from "../chrome/logo";
 import { messages } from "../messages";
 
@@ -8,6 +9,7 @@ export function Entrance(props: { title: string; intro: string; children: ReactN
   return (
     <div className="entrance">
       <div className="entrance-colors">
+        <LanguageMenu />
         <ColorButton />
       </div>
       <main className="entrance-card">

@@ -19,6 +19,7 @@ interface Props {
   focused: boolean;
   setFocused: (focused: boolean) => void;
   leave: (kind: LeaveKind) => void;
+  flag: () => void;
   /** Where the document has no form of its own, the portal submits it. */
   submit: (() => void) | null;
   expire: () => void;
@@ -73,7 +74,7 @@ function Facts({ name, assignment, doneByMe }: Props): ReactNode {
   );
 }
 
-function Buttons({ busy, leave, setFocused }: Props): ReactNode {
+function Buttons({ busy, leave, flag, setFocused }: Props): ReactNode {
   return (
     <>
       <Button disabled={busy} onClick={() => leave("decline")}>
@@ -87,6 +88,13 @@ function Buttons({ busy, leave, setFocused }: Props): ReactNode {
       </Button>
       <Button
         variant="icon"
+        iconName="flag"
+        ariaLabel={say.flag}
+        nativeButtonAttributes={{ title: say.flag }}
+        onClick={flag}
+      />
+      <Button
+        variant="icon"
         iconName="expand"
         ariaLabel={say.focusMode}
         nativeButtonAttributes={{ title: say.focusMode }}
@@ -97,10 +105,11 @@ function Buttons({ busy, leave, setFocused }: Props): ReactNode {
   );
 }
 
-function Menu({ assignment, busy, leave, setFocused, doneByMe }: Props): ReactNode {
+function Menu({ assignment, busy, leave, flag, setFocused, doneByMe }: Props): ReactNode {
   const dark = colors.get() === "dark";
   const choose = (id: string) => {
     if (id === "focus") setFocused(true);
+    else if (id === "flag") flag();
     else if (id === "colors") switchColors();
     else leave(id as LeaveKind);
   };
@@ -117,6 +126,7 @@ function Menu({ assignment, busy, leave, setFocused, doneByMe }: Props): ReactNo
             { id: "decline", text: say.decline, disabled: busy },
           ],
         },
+        { id: "flag", text: say.flag },
         { id: "focus", text: say.focusMode },
         { id: "colors", text: dark ? messages.useLight : messages.useDark },
       ]}

@@ -1,4 +1,5 @@
 import { type ReactNode, type Ref, useEffect, useState } from "react";
+import { pageLanguage } from "../language/language";
 import { messages } from "../messages";
 import type { TaskSession, TaskState } from "./task-session";
 
@@ -26,6 +27,7 @@ export function TaskFrame(props: {
           className={id === showing ? "task-frame" : "next-frame"}
           data-assignment={id === showing ? assignment.id : undefined}
           title={id === showing ? `${messages.task.frame}: ${assignment.title}` : messages.task.next}
+          name={`trigpoint-task ${pageLanguage}`}
           src={address}
           sandbox={SANDBOX}
           allow="autoplay; fullscreen; encrypted-media"

@@ -2,12 +2,13 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { usePageTitle } from "../chrome/use-page-title";
 import { Waiting } from "../chrome/waiting";
 import type { Session } from "../client/wire";
-import { messages } from "../messages";
+import { messages, reasonText } from "../messages";
 import type { Notice } from "../notices";
 import { preference, setPreference } from "../preferences";
 import { goTo } from "../routes";
 import { useObservable, useServices } from "../services";
 import { EndedDialog } from "./ended-dialog";
+import { FlagDialog } from "./flag-dialog";
 import { LeaveDialog, type LeaveKind } from "./leave-dialogs";
 import { OpenFailed } from "./open-failed";
 import { TaskBar } from "./task-bar";
@@ -26,6 +27,7 @@ export default function TaskPage(props: {
 }): ReactNode {
   const services = useServices();
   const [focused, setFocused] = useState(false);
+  const [flagging, setFlagging] = useState(false);
   const [leaving, setLeaving] = useState<LeaveKind | null>(null);
   const bar = useRef<HTMLElement>(null);
   const frame = useRef<HTMLIFrameElement>(null);
@@ -53,6 +55,11 @@ export default function TaskPage(props: {
     frame.current?.focus();
   };
   useTaskKeys(tasks, bar, frame, () => focusMode(!focused));
+  useCommands(tasks, (id) => {
+    if (id === "focus") focusMode(!focused);
+    else if (id === "flag") setFlagging(true);
+    else leave(id as LeaveKind);
+  });
   const leave = (kind: LeaveKind) => {
     if (kind !== "pause" || !preference("pauseWithoutAsking")) setLeaving(kind);
     else tasks.leave("pause").catch(() => setLeaving("pause"));
@@ -64,6 +71,9 @@ export default function TaskPage(props: {
   const { assignment } = state;
   return (
     <div className={focused ? "task-page focused" : "task-page"}>
+      <button type="button" className="skip-link" onClick={() => frame.current?.focus()}>
+        {say.skipToTask}
+      </button>
       {assignment !== null && (
         <>
           <TaskBar
@@ -75,6 +85,7 @@ export default function TaskPage(props: {
             focused={focused}
             setFocused={focusMode}
             leave={leave}
+            flag={() => setFlagging(true)}
             submit={state.ready && !state.hasForm ? () => tasks.requestSubmit() : null}
             expire={() => tasks.expire()}
           />
@@ -92,9 +103,27 @@ export default function TaskPage(props: {
           confirm={(reason) => tasks.leave(leaving, reason)}
         />
       )}
+      {flagging && assignment !== null && state.phase !== "ended" && (
+        <FlagDialog close={() => setFlagging(false)} send={(comment) => tasks.flag(comment)} />
+      )}
       {state.ended !== null && <EndedDialog ended={state.ended} back={() => toJobs()} />}
     </div>
   );
+}
+
+/** Tells the task document what the bar offers, for its list of commands, and does what is chosen there. */
+function useCommands(tasks: TaskSession, run: (id: string) => void): void {
+  const { settings } = useServices();
+  useEffect(() => {
+    tasks.onAction = run;
+    tasks.onSharedPreferences = settings.changed;
+    tasks.actions = [
+      { id: "flag", title: say.flag },
+      { id: "decline", title: say.decline },
+      { id: "release", title: say.release },
+      { id: "pause", title: say.pause },
+    ];
+  });
 }
 
 function useUnsavedWarning(unsaved: boolean): void {
@@ -109,9 +138,9 @@ function useUnsavedWarning(unsaved: boolean): void {
 function noticeOf(exit: Exit): Notice {
   switch (exit.kind) {
     case "finished":
-      return { type: "info", title: messages.finished.title, text: messages.finished.text(exit.reason) };
+      return { type: "info", title: messages.finished.title, text: messages.finished.text(exit.reason && reasonText(exit.reason)) };
     case "nothing":
-      return { type: "info", title: messages.nothing.title, text: exit.reason ?? undefined };
+      return { type: "info", title: messages.nothing.title, text: exit.reason === null ? undefined : reasonText(exit.reason) };
     case "pause":
       return { type: "info", title: messages.paused.title, text: messages.paused.text };
     default:

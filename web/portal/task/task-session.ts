@@ -85,6 +85,9 @@ export class TaskSession {
   onFocusOut: () => void = () => {};
   onFocusMode: () => void = () => {};
   onAction: (id: string) => void = () => {};
+  onSharedPreferences: () => void = () => {};
+  /** What the bar offers, for the page's list of commands. */
+  actions: readonly { id: string; title: string }[] = [];
   #port: TaskPort | null = null;
   #standby: Standby | null = null;
   #preparing: ReturnType<typeof setTimeout> | undefined;
@@ -154,6 +157,10 @@ export class TaskSession {
 
   requestSubmit(): void {
     if (this.state.get().phase === "working") this.#port?.tell({ type: "requestSubmit" });
+  }
+
+  openPalette(): void {
+    this.#port?.tell({ type: "palette" });
   }
 
   dismissTrouble(): void {
@@ -241,6 +248,7 @@ export class TaskSession {
   /** What a document is told before anything else. */
   #greet(port: TaskPort): void {
     port.tell({ type: "preferences", values: toolPreferences(this.#worker, this.#job) });
+    port.tell({ type: "actions", actions: this.actions });
   }
 
   /** Has a frame ready for the next task, as soon as this one's page has come to rest. */
@@ -292,7 +300,8 @@ export class TaskSession {
       case "action":
         return this.onAction(message.id);
       case "preferences":
-        return keepToolPreferences(this.#worker, this.#job, message.values);
+        if (keepToolPreferences(this.#worker, this.#job, message.values)) this.onSharedPreferences();
+        return;
       case "dirty":
         this.#touched = true;
         return this.#change({ unsaved: true });

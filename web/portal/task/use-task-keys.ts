@@ -16,6 +16,10 @@ export function useTaskKeys(
       if (event.shiftKey && event.key.toLowerCase() === "f") switchFocusMode();
       else if (event.key === "Enter" && noDialog()) tasks.requestSubmit();
       else if (event.key === "." && noDialog()) frame.current?.focus();
+      else if (event.key.toLowerCase() === "k" && noDialog()) {
+        frame.current?.focus();
+        tasks.openPalette();
+      }
       else return;
       event.preventDefault();
     };
