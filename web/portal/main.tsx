@@ -2,7 +2,9 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app";
 import "./portal.css";
 import { buildServices, ServicesProvider } from "./services";
-import { applyLanguage } from "./language/language";
+import { I18nProvider } from "@cloudscape-design/components/i18n";
+import { componentMessages } from "./language/component-messages";
+import { applyLanguage, pageLanguage } from "./language/language";
 import { followColors } from "./theme";
 
 applyLanguage();
@@ -11,9 +13,11 @@ const services = await buildServices();
 const root = document.getElementById("portal");
 if (root !== null) {
   createRoot(root).render(
-    <ServicesProvider value={services}>
-      <App />
-    </ServicesProvider>,
+    <I18nProvider locale={pageLanguage} messages={await componentMessages()}>
+      <ServicesProvider value={services}>
+        <App />
+      </ServicesProvider>
+    </I18nProvider>,
   );
 }
 void services.session.resume();

@@ -129,7 +129,7 @@ export abstract class ToolElement extends CrowdField implements KeyTarget {
     const toTool = (): void => this.renderRoot.querySelector<HTMLElement>(".object")?.focus();
     return html`<div class="skip-links">
       <button type="button" class="button" @click=${toTool}>${say("Skip to the task")}</button>
-      <button type="button" class="button" @click=${() => taskPage().focusSubmit()}>${say("Skip to Submit")}</button>
+      <button type="button" class="button" @click=${() => taskPage().focusSubmit()}>${say("Skip to the buttons at the end")}</button>
     </div>`;
   }
 

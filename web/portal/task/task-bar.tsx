@@ -15,6 +15,8 @@ interface Props {
   name: string;
   assignment: Assignment;
   doneByMe: number;
+  /** How long the rest of the job would take at this pace; null until that is known. */
+  minutesLeft: number | null;
   busy: boolean;
   focused: boolean;
   setFocused: (focused: boolean) => void;
@@ -54,7 +56,7 @@ export function TaskBar(props: Props): ReactNode {
   );
 }
 
-function Facts({ name, assignment, doneByMe }: Props): ReactNode {
+function Facts({ name, assignment, doneByMe, minutesLeft }: Props): ReactNode {
   const description = assignment.description || assignment.title;
   return (
     <div className="task-facts">
@@ -65,7 +67,10 @@ function Facts({ name, assignment, doneByMe }: Props): ReactNode {
             {say.customer} {assignment.customer_id}
           </span>
         )}
-        <span>{say.submitted(doneByMe)}</span>
+        <span>
+          {say.submitted(doneByMe)}
+          {minutesLeft !== null && `, ${say.estimate(minutesLeft)}`}
+        </span>
       </div>
       <div className="task-description" title={description}>
         {say.description} <b>{description}</b>

@@ -15,6 +15,7 @@ import { TaskBar } from "./task-bar";
 import { TaskFrame } from "./task-frame";
 import { type Exit, TaskSession } from "./task-session";
 import { TaskTrouble } from "./task-trouble";
+import { useEstimate } from "./use-estimate";
 import { useTaskKeys } from "./use-task-keys";
 
 const say = messages.task;
@@ -38,6 +39,7 @@ export default function TaskPage(props: {
   };
   const [tasks] = useState(() => new TaskSession(services, props.session.worker.id, props.job, toJobs));
   const state = useObservable(tasks.state);
+  const minutesLeft = useEstimate(props.job, state.assignment === null ? null : state.doneByMe);
   usePageTitle(state.assignment?.title ?? say.frame);
   useEffect(() => setPreference("lastJob", props.job), [props.job]);
   useEffect(() => {
@@ -81,6 +83,7 @@ export default function TaskPage(props: {
             name={props.session.worker.name}
             assignment={assignment}
             doneByMe={state.doneByMe}
+            minutesLeft={minutesLeft}
             busy={state.phase !== "working"}
             focused={focused}
             setFocused={focusMode}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockText, limitParts, taskTime } from "./task-time";
+import { clockText, limitParts, minutesFor, taskTime } from "./task-time";
 
 const accepted = Date.parse("2026-11-21T20:00:00Z");
 const assignment = { accepted_at: "2026-11-21T20:00:00Z", expires_at: "2026-11-21T20:05:00Z" };
@@ -31,4 +31,11 @@ test("limits are told in the unit that people would use", () => {
     "8 hour",
     "3 day",
   ]);
+});
+
+test("the rest of a job is estimated from a pace that rests on some tasks", () => {
+  expect(minutesFor(60, { n: 4, ms: 4_000 })).toBeNull();
+  expect(minutesFor(60, { n: 5, ms: 50_000 })).toBe(10);
+  expect(minutesFor(1, { n: 5, ms: 5_000 })).toBe(1);
+  expect(minutesFor(0, { n: 5, ms: 5_000 })).toBeNull();
 });

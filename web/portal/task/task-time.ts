@@ -30,6 +30,14 @@ function urgency(elapsedMs: number, limitMs: number): Urgency {
   return elapsedMs >= limitMs * 0.8 ? "soon" : "calm";
 }
 
+const FEWEST_FOR_A_PACE = 5;
+
+/** Whole minutes for so many tasks at a pace; null while it rests on too few, and when nothing is left. */
+export function minutesFor(nTasks: number, pace: { n: number; ms: number }): number | null {
+  if (pace.n < FEWEST_FOR_A_PACE || nTasks === 0) return null;
+  return Math.max(1, Math.round((nTasks * pace.ms) / pace.n / 60_000));
+}
+
 /** `m:ss`, with hours before it once there are any. */
 export function clockText(seconds: number): string {
   const pad = (value: number) => String(value).padStart(2, "0");
