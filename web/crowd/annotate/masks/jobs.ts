@@ -16,7 +16,8 @@ export interface Jobs {
   /** The image that the other jobs look at. */
   image: { ask: { blob: Blob }; answer: null };
   similar: { ask: { seed: Pixel; tolerance: number; contiguous: boolean; box: Box }; answer: { spans: SpanData } };
-  superpixels: { ask: { box: Box; spacing: number }; answer: { ids: Uint16Array<ArrayBuffer>; boxes: readonly Box[] } };
+  /** Only every `step`-th pixel of every `step`-th row is looked at, and has an id in the answer. */
+  superpixels: { ask: { box: Box; spacing: number; step: number }; answer: { ids: Uint16Array<ArrayBuffer>; boxes: readonly Box[] } };
   object: { ask: { clues: Clues }; answer: { spans: SpanData } };
   /** Moves a value's border to the image's edges, inside of the band. */
   refine: { ask: { map: LabelMap; value: number; band: SpanData }; answer: { gained: SpanData; lost: SpanData } };

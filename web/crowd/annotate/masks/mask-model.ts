@@ -34,13 +34,18 @@ export interface Palette {
 /** An edit that goes on: the mask changes at once; in the end it is one step, or nothing has happened. */
 export class OpenEdit {
   readonly #model: MaskModel;
-  readonly #edit: MaskEdit;
   readonly #before: Slots;
+  #begun: MaskEdit | null = null;
 
   constructor(model: MaskModel) {
     this.#model = model;
-    this.#edit = new MaskEdit(model.map);
     this.#before = model.slots;
+  }
+
+  /** Begun with the first pixels: a slot that was added before them may have widened the map. */
+  get #edit(): MaskEdit {
+    this.#begun ??= new MaskEdit(this.#model.map);
+    return this.#begun;
   }
 
   fill(spans: Spans, value: number, under: boolean): void {

@@ -130,8 +130,8 @@ export class BrushTool extends StrokeTool {
 
   get hint(): string {
     if (this.open) return say("Release or Enter ends the stroke; Escape takes it back.");
-    if (this.#erases) return say("Drag erases; [ and ] change the size; Shift and a click draw a straight line.");
-    return say("Drag paints; Alt erases, Ctrl paints under labels; [ and ] change the size; Shift and a click draw a straight line.");
+    if (this.#erases) return say("Drag erases. Alt paints, [ ] change the size, Shift+click erases along a line.");
+    return say("Drag paints. Alt erases, Ctrl paints under labels, [ ] change the size, Shift+click draws a line.");
   }
 
   protected get rim(): string {

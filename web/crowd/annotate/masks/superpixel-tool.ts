@@ -1,6 +1,6 @@
 import { type Box, clipped, isInside, type MapSize, type Pixel } from "../../../geometry/mask/label-map";
 import { type Placement, word } from "../../../geometry/mask/picture";
-import { addRuns, Spans } from "../../../geometry/mask/spans";
+import { Spans } from "../../../geometry/mask/spans";
 import type { Point } from "../../../geometry/point";
 import type { Press } from "../../image/gestures";
 import { say } from "../../language/say";
@@ -14,8 +14,9 @@ import { pixelAt } from "./wand-tool";
 
 /** Superpixels are made in squares so many of them wide, when one of a square is first seen. */
 const PER_SQUARE = 20;
-const MOST_SIDE = 1200;
-const KEPT_SQUARES = 40;
+const KEPT_SQUARES = 60;
+/** So many pixels across a superpixel are enough to find it: of large ones only some are looked at. */
+const ENOUGH_ACROSS = 32;
 
 interface Square {
   readonly box: Box;
@@ -28,6 +29,8 @@ export class SuperpixelTool extends QuietTool {
   readonly #desk: MaskDesk;
   #squares = new Map<string, Square>();
   #spacing = 0;
+  #step = 1;
+  #here: { readonly key: string; readonly spans: Spans } | null = null;
   #failed = false;
   #edit: OpenEdit | null = null;
   #value = 0;
@@ -101,6 +104,7 @@ export class SuperpixelTool extends QuietTool {
   /** Another image, or the tool is put away: what was found is let go. */
   forget(): void {
     this.#squares.clear();
+    this.#here = null;
     this.#shown = "";
     this.#failed = false;
   }
@@ -124,7 +128,7 @@ export class SuperpixelTool extends QuietTool {
     this.#canvas.width = Math.max(1, Math.ceil(stage.width));
     this.#canvas.height = Math.max(1, Math.ceil(stage.height));
     const image = new ImageData(this.#canvas.width, this.#canvas.height);
-    for (const square of squares) drawBorders(new Uint32Array(image.data.buffer), image, view, square);
+    for (const square of squares) drawBorders(new Uint32Array(image.data.buffer), image, view, square, this.#step);
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
   }
 
@@ -134,12 +138,14 @@ export class SuperpixelTool extends QuietTool {
     const spacing = Math.max(4, Math.round(2 ** (Math.round(Math.log2(wanted) * 2) / 2)));
     if (spacing === this.#spacing) return;
     this.#spacing = spacing;
+    this.#step = Math.max(1, Math.floor(spacing / ENOUGH_ACROSS));
+    this.#here = null;
     this.#shown = "";
     this.#squares.clear();
   }
 
   get #side(): number {
-    return Math.min(MOST_SIDE, this.#spacing * PER_SQUARE);
+    return Math.ceil((this.#spacing * PER_SQUARE) / this.#step) * this.#step;
   }
 
   *#squaresIn(box: Box): Generator<Square> {
@@ -165,7 +171,7 @@ export class SuperpixelTool extends QuietTool {
   async #make(square: Square): Promise<void> {
     if (this.#failed) return;
     try {
-      square.parts = await this.#desk.assistant.look("superpixels", { box: square.box, spacing: this.#spacing });
+      square.parts = await this.#desk.assistant.look("superpixels", { box: square.box, spacing: this.#spacing, step: this.#step });
       this.#desk.redrawLive();
     } catch (problem) {
       this.#failed = true;
@@ -177,12 +183,24 @@ export class SuperpixelTool extends QuietTool {
     if (!isInside(this.#desk.model.size, at)) return null;
     const { box, parts } = this.#square(Math.floor(at.x / this.#side), Math.floor(at.y / this.#side));
     if (parts === null) return null;
-    const width = box.x1 - box.x0;
-    const id = parts.ids[(at.y - box.y0) * width + at.x - box.x0]!;
+    const step = this.#step;
+    const width = Math.ceil((box.x1 - box.x0) / step);
+    const id = parts.ids[Math.floor((at.y - box.y0) / step) * width + Math.floor((at.x - box.x0) / step)]!;
+    const key = `${box.x0} ${box.y0} ${id}`;
+    if (this.#here?.key === key) return this.#here;
     const own = parts.boxes[id]!;
     const spans = new Spans(this.#desk.model.size);
-    for (let y = own.y0; y < own.y1; y++) addRuns(spans, y + box.y0, own.x0 + box.x0, own.x1 + box.x0, (x) => parts.ids[y * width + x - box.x0] === id);
-    return { key: `${box.x0} ${box.y0} ${id}`, spans };
+    for (let row = own.y0; row < own.y1; row++) {
+      for (let y = box.y0 + row * step; y < Math.min(box.y1, box.y0 + (row + 1) * step); y++) {
+        for (let column = own.x0; column < own.x1; column++) {
+          const start = column;
+          while (column < own.x1 && parts.ids[row * width + column] === id) column++;
+          spans.add(y, box.x0 + start * step, Math.min(box.x1, box.x0 + column * step));
+        }
+      }
+    }
+    this.#here = { key, spans };
+    return this.#here;
   }
 
   #paintAt(at: Pixel): void {
@@ -196,13 +214,14 @@ export class SuperpixelTool extends QuietTool {
 
 const LINE = word(0xffffff, 0.55);
 
-function drawBorders(out: Uint32Array, screen: MapSize, { scale, x, y }: Placement, { box, parts }: Square): void {
+function drawBorders(out: Uint32Array, screen: MapSize, { scale, x, y }: Placement, { box, parts }: Square, step: number): void {
   if (parts === null) return;
-  const width = box.x1 - box.x0;
+  const width = Math.ceil((box.x1 - box.x0) / step);
   const held = (value: number, most: number): number => Math.min(most, Math.max(0, Math.ceil(value - 0.5)));
   const [left, right] = [held(box.x0 * scale + x, screen.width), held(box.x1 * scale + x, screen.width)];
   const [top, bottom] = [held(box.y0 * scale + y, screen.height), held(box.y1 * scale + y, screen.height)];
-  const stored = (at: number, start: number, first: number, end: number): number => Math.min(end - 1, Math.max(first, Math.floor((at + 0.5 - start) / scale))) - first;
+  const stored = (at: number, start: number, first: number, end: number): number =>
+    Math.floor((Math.min(end - 1, Math.max(first, Math.floor((at + 0.5 - start) / scale))) - first) / step);
   const columns = Int32Array.from({ length: Math.max(0, right - left) + 1 }, (_, at) => stored(left + at, x, box.x0, box.x1));
   for (let line = top; line < bottom; line++) {
     const row = stored(line, y, box.y0, box.y1) * width;

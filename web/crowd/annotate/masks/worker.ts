@@ -64,8 +64,8 @@ const doers: Doers = {
     const area = clipped(box, image());
     return { spans: placed(similarSpans(pixelsIn(area), within(area, seed), tolerance, contiguous), area) };
   },
-  superpixels: ({ box, spacing }) => {
-    const { ids, boxes } = superpixels(pixelsIn(clipped(box, image())), spacing);
+  superpixels: ({ box, spacing, step }) => {
+    const { ids, boxes } = superpixels(pixelsIn(clipped(box, image()), step), spacing / step);
     return { ids, boxes };
   },
   object: ({ clues }) => {
