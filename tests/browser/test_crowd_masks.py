@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageCms
 
 SEMANTIC = """<crowd-form><crowd-semantic-segmentation id="tool" name="mask" header="Paint" src="/bucket/picture"
@@ -352,3 +353,28 @@ def test_masks_are_in_stored_pixels_at_any_zoom_and_pixel_ratio(open_task: Any, 
         found.append(hand.value)
     assert found[0] == found[1]
     assert (pixels_of(found[0])[50:70, 90:110] == GREEN).all()
+
+
+RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.mark.parametrize(("template", "width"), [(SEMANTIC, 1280), (INSTANCE, 390)])
+def test_axe_finds_nothing_while_masks_are_painted(paint: Any, template: str, width: int) -> None:
+    hand = paint(template, width=width, height=800)
+    hand.drag((20, 20), (60, 20))
+    hand.task.frame.evaluate(Axe().axe_script)
+    for key in ("w", "b"):
+        hand.press(key)
+        found = hand.task.frame.evaluate("(options) => axe.run(tool, options)", RULES)["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    assert hand.task.frame.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_requesters_choose_the_assists_and_locked_down_pages_still_paint(paint: Any) -> None:
+    hand = paint(attributes="""x-assist="['magic-wand']" """)
+    assert hand.task.frame.evaluate(
+        "() => [...tool.shadowRoot.querySelectorAll('.stage-tools .tool-group:first-child button')].map(({ id }) => id)"
+    ) == ["pick", "brush", "erase", "polygon", "wand"]
+    hand.press("a", "s", "q")  # keys of what is not offered do nothing
+    hand.drag((20, 20), (60, 20))
+    assert GREEN in hand.colors()
