@@ -34,13 +34,24 @@ test("an instance past the 255th widens the map, and every step is undone and do
   expect(found).toEqual(new Set(["ffffff00", ...values.map((value) => `${color(value).slice(1)}ff`)]));
 });
 
-test("a cancelled edit leaves neither pixels nor slots", () => {
+test("a cancelled edit leaves neither pixels nor slots, nor a trace in the file that was read meanwhile", () => {
   const model = new MaskModel();
   model.reset(emptyMap({ width: 20, height: 20 }), [], true);
+  const palette = { values: [1], colors: ["#112233"] };
+  const blank = model.png(palette);
+  painted(model, 1);
+  const before = model.png(palette);
   const edit = model.begin();
-  edit.fill(strokeSpans({ shape: "round", size: 9 }, [{ x: 10, y: 10 }], model.size), model.add({ label: "a", color: "#112233" }), false);
+  edit.fill(strokeSpans({ shape: "round", size: 9 }, [{ x: 10, y: 10 }], model.size), 1, false);
+  model.rowsChanged(0, 20);
+  expect(model.png(palette)).not.toBe(before);
   edit.cancel();
-  expect([model.slots.length, [...model.map.data].some((value) => value !== 0), edit.commit()]).toEqual([0, false, null]);
+  expect(model.png(palette)).toBe(before);
+  expect(before).not.toBe(blank);
+  const added = model.begin();
+  model.add({ label: "a", color: "#112233" });
+  added.cancel();
+  expect([model.slots.length, model.count(1), edit.commit()]).toEqual([1, 9, null]);
 });
 
 test("locked values keep their pixels, and a fill under labels takes what is free", () => {

@@ -36,6 +36,7 @@ export class OpenEdit {
   readonly #model: MaskModel;
   readonly #before: Slots;
   #begun: MaskEdit | null = null;
+  #rows = { from: Infinity, to: 0 };
 
   constructor(model: MaskModel) {
     this.#model = model;
@@ -50,6 +51,8 @@ export class OpenEdit {
 
   fill(spans: Spans, value: number, under: boolean): void {
     this.#edit.fill(spans, value, this.#model.replaceable(under));
+    const box = spans.box;
+    if (box !== null) this.#rows = { from: Math.min(this.#rows.from, box.y0), to: Math.max(this.#rows.to, box.y1) };
     this.#model.drew(spans);
   }
 
@@ -60,6 +63,8 @@ export class OpenEdit {
   cancel(): void {
     this.#edit.cancel();
     this.#model.slots = this.#before;
+    // Somebody may have asked for the file meanwhile.
+    if (this.#rows.to > 0) this.#model.rowsChanged(this.#rows.from, this.#rows.to);
     this.#model.redrawAll();
   }
 
@@ -151,6 +156,11 @@ export class MaskModel {
   changed(change: MaskChange, sign: 1 | -1): void {
     for (const [value, gain] of change.gains) this.#counts[value]! += sign * gain;
     const { from, to } = changedRows(this.#map, change);
+    this.rowsChanged(from, to);
+  }
+
+  /** The file's rows from `from` up to but not including `to` are to be made anew. */
+  rowsChanged(from: number, to: number): void {
     this.#png.touch(from, to);
     this.#file = null;
   }

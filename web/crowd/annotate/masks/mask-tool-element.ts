@@ -169,6 +169,15 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
     }
   }
 
+  /** While something is being looked for, what it was looked for in stays. */
+  protected override undo(): boolean {
+    return this.busy === "" ? super.undo() : true;
+  }
+
+  protected override redo(): boolean {
+    return this.busy === "" ? super.redo() : true;
+  }
+
   // Tools
 
   protected toolFor(_press: Press | null): Tool {
