@@ -22,7 +22,10 @@ import type { Binding } from "../lib/key-map";
  * Instances to start from: `{"src": "a mask's address", "instances": [{"color": "#2ca02c", "label": "Cat"}]}`.
  */
 export class CrowdInstanceSegmentation extends MaskToolElement {
-  protected readonly nouns = [say("instance"), say("instances")] as const;
+  protected get nouns(): readonly [string, string] {
+    return [say("instance"), say("instances")];
+  }
+
   readonly #list = new ObjectList(
     () => this.shadowRoot,
     () => this.requestUpdate(),

@@ -15,7 +15,10 @@ import type { Json } from "../lib/json";
  * A mask to start from: `{"src": "its address", "labelMappings": {"label": {"color": "#1f77b4"}}}`.
  */
 export class CrowdSemanticSegmentation extends MaskToolElement {
-  protected readonly nouns = [say("label"), say("labels")] as const;
+  protected get nouns(): readonly [string, string] {
+    return [say("label"), say("labels")];
+  }
+
 
   protected get pickHint(): string {
     return say("Click a label on the image to choose it.");

@@ -1,6 +1,6 @@
 import { boxOf, type Box, MOST_VALUES, valueTable } from "../../../geometry/mask/label-map";
 import { Spans } from "../../../geometry/mask/spans";
-import { say } from "../../language/say";
+import { say, sayCount } from "../../language/say";
 import type { MenuEntry } from "../context-menu";
 import type { Fragment } from "./jobs";
 import type { MaskDesk } from "./mask-desk";
@@ -65,7 +65,7 @@ export class RegionActions {
     const edit = this.#desk.model.begin();
     for (const { spans } of found) edit.fill(Spans.of(this.#desk.model.size, spans), 0, false);
     this.#desk.finish(edit, say("Remove fragments"));
-    this.#desk.tell(say("{n} fragments removed.", { n: found.length }));
+    this.#desk.tell(sayCount(found.length, "{n} fragment removed.", "{n} fragments removed."));
   }
 
   /** Shows one small area after the other, the smallest first, of everything there is. */
@@ -85,7 +85,7 @@ export class RegionActions {
     }
     this.#desk.pick({ x: next.spans[1]!, y: next.spans[0]! });
     this.#desk.show(next.box);
-    this.#desk.tell(say("A fragment of {n} pixels.", { n: next.area }));
+    this.#desk.tell(sayCount(next.area, "A fragment of {n} pixel.", "A fragment of {n} pixels."));
   }
 
   /** Takes every pixel away; false when there is none. */
