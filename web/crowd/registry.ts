@@ -25,10 +25,12 @@ import crowdQuestionAnswerGeneration from "./crowd-question-answer-generation/de
 import crowdRadioButton from "./crowd-radio-button/define";
 import crowdRadioGroup from "./crowd-radio-group/define";
 import crowdSemanticSegmentation from "./crowd-semantic-segmentation/define";
+import crowdRekognitionDetectModerationLabels from "./crowd-rekognition-detect-moderation-labels/define";
 import crowdSlider from "./crowd-slider/define";
 import crowdTab from "./crowd-tab/define";
 import crowdTabs from "./crowd-tabs/define";
 import crowdTextArea from "./crowd-text-area/define";
+import crowdTextractAnalyzeDocument from "./crowd-textract-analyze-document/define";
 import crowdToast from "./crowd-toast/define";
 import crowdToggleButton from "./crowd-toggle-button/define";
 import ironIcon from "./iron-icon/define";
@@ -73,6 +75,8 @@ export const elements: readonly Definition[] = [
   crowdEntityAnnotation,
   crowdTextRanking,
   crowdQuestionAnswerGeneration,
+  crowdRekognitionDetectModerationLabels,
+  crowdTextractAnalyzeDocument,
 ];
 
 /** Parts of our own that no template names. */
