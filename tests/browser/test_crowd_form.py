@@ -336,3 +336,18 @@ def test_content_that_a_script_writes_over_everything_still_works(open_task: Any
     task.settle()
     task.wait_for_value("f.form.elements.length", 1)
     assert task.submit() == '{"n":"new"}'
+
+
+def test_a_nested_forms_own_handlers_are_asked_when_its_button_is_pressed(open_task: Any) -> None:
+    task = open_task(
+        """<crowd-form id="f"><form onsubmit="asked.push('nested'); return word.value !== ''"><input name="word" id="word">
+        <button id="go">Go</button></form></crowd-form>
+        <script>window.asked = []; f.onsubmit = () => { asked.push("outer"); };</script>"""
+    )
+    task.frame.locator("#go").click()
+    task.settle()
+    assert task.messages("submit") == []
+    task.frame.locator("#word").fill("x")
+    task.frame.locator("#go").click()
+    assert task.answer() == '{"word":"x"}'
+    task.wait_for_value("asked", ["nested", "nested", "outer"])

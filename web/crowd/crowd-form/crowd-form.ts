@@ -161,7 +161,7 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
     event.preventDefault();
     event.stopImmediatePropagation();
     const owner = taskPage().owner;
-    if (owner === this) this.#submission.startFromEvent(event.submitter);
+    if (owner === this) this.#submission.startFromEvent(event);
     else owner?.submit();
   }
 

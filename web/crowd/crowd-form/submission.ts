@@ -50,18 +50,22 @@ export class Submission {
   }
 
   /** A native submit event that follows a submission of the same click adds nothing. */
-  startFromEvent(submitter: HTMLElement | null): void {
-    if (!this.#justRan) this.start(submitter);
+  startFromEvent({ submitter, target }: SubmitEvent): void {
+    if (!this.#justRan) this.start(submitter, target instanceof HTMLFormElement ? target : null);
   }
 
-  /** A handler that cancels its event and calls this means: send, now that I have seen to it. */
-  start(submitter: HTMLElement | null = null): void {
+  /**
+   * `form` is the nested one whose button was pressed, if it was: its handlers are asked first.
+   *
+   * A handler that cancels its event and calls this means: send, now that I have seen to it.
+   */
+  start(submitter: HTMLElement | null = null, form: HTMLFormElement | null = null): void {
     if (this.#phase === "asking") this.#insisted = true;
     if (this.#phase !== "idle") return;
     this.#justRan = true;
     setTimeout(() => (this.#justRan = false), 0);
     this.#host.showMessage("");
-    if (this.#refuse() || !this.#ask(submitter)) return;
+    if (this.#refuse() || !this.#ask(submitter, form)) return;
     const doubt = doubtIn(this.#host);
     if (doubt === null) this.#go(submitter);
     else void this.#confirm(doubt, submitter);
@@ -122,17 +126,26 @@ export class Submission {
     return true;
   }
 
-  /** Runs the page's submit handlers; false when one of them cancelled. */
-  #ask(submitter: HTMLElement | null): boolean {
-    const event = new SubmitEvent("submit", { bubbles: true, cancelable: true, composed: true, submitter });
-    this.#event = event;
+  /** Runs the page's submit handlers; false when one of them cancelled. Browsers let no submit event out of a nested form. */
+  #ask(submitter: HTMLElement | null, nested: HTMLFormElement | null): boolean {
+    const { form } = this.#host;
     this.#insisted = false;
     this.#move("asking");
     try {
-      return this.#host.form.dispatchEvent(event) || this.#insisted;
+      const forms = nested === null || nested === form ? [form] : [nested, form];
+      return forms.every((one) => this.#dispatch(one, submitter) || this.#insisted);
+    } finally {
+      this.#move("idle");
+    }
+  }
+
+  #dispatch(form: HTMLFormElement, submitter: HTMLElement | null): boolean {
+    const event = new SubmitEvent("submit", { bubbles: true, cancelable: true, composed: true, submitter });
+    this.#event = event;
+    try {
+      return form.dispatchEvent(event);
     } finally {
       this.#event = null;
-      this.#move("idle");
     }
   }
 
