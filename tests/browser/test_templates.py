@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import PATIENCE_SECONDS, PORTAL, Task, TaskServer
 
 from trigpoint.templates.page_maker import PageMaker
+from trigpoint.templates.page_rules import PageRules
 
 FOLDER = Path(__file__).parent / "templates"
 NAMES = sorted(path.name.removesuffix(".liquid.html") for path in FOLDER.glob("*.liquid.html"))
@@ -31,6 +32,8 @@ FILES = {
 
 class OpenBuckets:
     """Signs whatever it is given, as for a job that may read everything."""
+
+    origin = ""
 
     def sign(self, url: str) -> str:
         return url.replace("s3://", "/", 1) + "?X-Amz-Signature=0" if url.startswith("s3://") else url
@@ -101,7 +104,7 @@ def show(page: Page, task_server: TaskServer) -> Iterator[Callable[[str, object]
         task_server.add(path, content, content_type)
 
     def show_(template: str, task_input: object) -> Task:
-        made = PageMaker({}).page(template, task_input, OpenBuckets())
+        made = PageMaker(PageRules()).page(template, task_input, OpenBuckets())
         assert [fault for fault in made.faults if not fault.warning] == []
         task_server.add("/task", made.html.encode(), "text/html; charset=utf-8")
         task_server.add("/", PORTAL.encode(), "text/html; charset=utf-8")
