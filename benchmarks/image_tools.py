@@ -86,14 +86,20 @@ def main() -> None:
     with pages() as (page, files):
         files["/picture"] = ("image/jpeg", picture(*PICTURE))
         print(f"| {n_shapes:,} shapes | movement | frames/s | median ms | p95 ms |\n|---|---|---:|---:|---:|")
+        open_tool(page, files, "keypoint", [])
+        show("none", "zoom", Frames.of(page.evaluate(ZOOM, FRAMES)))
         for kind in KINDS:
             for movement, frames in measured(page, files, kind, n_shapes):
-                rate, median, p95 = frames
-                print(f"| {kind} | {movement} | {rate:.0f} | {median:.1f} | {p95:.1f} |", flush=True)
+                show(kind, movement, frames)
         files["/picture"] = ("image/jpeg", picture(*HUGE))
         opened, longest = huge(page, files)
         print(f"\n{HUGE[0] * HUGE[1] / 1e6:.0f} megapixels: shown after {opened:.1f} s; ", end="")
         print(f"longest stretch of the main thread {longest:.0f} ms")
+
+
+def show(kind: str, movement: str, frames: Frames) -> None:
+    rate, median, p95 = frames
+    print(f"| {kind} | {movement} | {rate:.0f} | {median:.1f} | {p95:.1f} |", flush=True)
 
 
 def measured(

@@ -93,9 +93,10 @@ def open_tool(
     *,
     size: tuple[int, int] = (600, 400),
     content: bytes | None = None,
+    before: str = "",
 ) -> ImageTool:
-    """Open a task whose tool shows `/bucket/picture` of that stored size."""
+    """Open a tool that shows `/bucket/picture` of that stored size; `before` comes before the library."""
     server.add("/bucket/picture", content or picture(*size), "image/jpeg")
-    task = open_task(markup)
+    task = open_task(markup, library=f'{before}<script src="/crowd/crowd-html-elements.js"></script>')
     task.frame.wait_for_function(SHOWN)
     return ImageTool(task)

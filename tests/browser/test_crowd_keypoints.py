@@ -186,3 +186,50 @@ def test_keys_alone_place_points_and_edit_them(open_task: Any, task_server: Any)
     tool.frame.get_by_role("spinbutton", name="y").fill("33")
     tool.keys.press("Tab")
     tool.wait_for("keypoints", [point("nose", 299, 200), point("left ear", 299, 33)])
+
+
+def test_fingers_place_pinch_and_open_the_menu(open_task: Any, task_server: Any) -> None:
+    tool = points(open_task, task_server)
+    screen = tool.page.context.new_cdp_session(tool.page)
+    screen.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        held = [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate(map(tool.at, places))]
+        screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": held})
+
+    touch("touchStart", (100, 100))
+    touch("touchMove", (120, 90))
+    touch("touchEnd")
+    tool.wait_for("keypoints", [point("nose", 120, 90)])
+    before = tool.scale()
+    near, far = [(250, 200), (350, 200)], [(200, 200), (400, 200)]
+    touch("touchStart", *near)
+    touch("touchMove", *far)
+    touch("touchEnd")
+    tool.frame.wait_for_function(
+        "(before) => tool.shadowRoot.querySelector('.upper-canvas').getBoundingClientRect().width / 600 > before * 1.2",
+        arg=before,
+    )
+    tool.keys.press("f")
+    touch("touchStart", (120, 90))
+    expect(tool.frame.get_by_role("menu")).to_be_visible()
+    touch("touchEnd")
+    tool.frame.get_by_role("menuitemradio", name="left ear").click()
+    tool.wait_for("keypoints", [point("left ear", 120, 90)])
+
+
+def test_settings_are_kept_by_the_portal_and_counts_are_checked(open_task: Any, task_server: Any) -> None:
+    options = '<script>window[Symbol.for("trigpoint.ui-options")] = {annotatedResult: {"x-min-items": 2, "x-max-items": 2}}</script>'
+    server_page = TASK.format(labels="['nose']", more="")
+    tool = open_tool(open_task, task_server, server_page, before=options)
+    tool.keys.press("l")
+    tool.keys.press("t")
+    kept = tool.task.wait_for("preferences", 2)[-1]["values"]
+    assert kept == {"image.loupe": True, "image.names": "never"}
+    tool.click((100, 100))
+    tool.task.refused()
+    expect(tool.frame.get_by_role("alert").filter(has_text="at least 2 keypoints").first).to_be_visible()
+    tool.click((200, 100), (300, 100))
+    tool.task.refused()
+    tool.keys.press("Backspace")
+    assert len(json.loads(tool.task.submit())["annotatedResult"]["keypoints"]) == 2
