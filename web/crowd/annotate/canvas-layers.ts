@@ -7,7 +7,8 @@ type Layer = "drawn" | "live";
 /** A painting that took longer is not made in every frame of a movement. */
 const SLOW_MS = 12;
 const SETTLED_MS = 90;
-const LONGEST_MS = 400;
+/** A movement that never rests is followed by a painting after so many times what one costs. */
+const LONGEST_COSTS = 10;
 
 /** The two canvases over the image, as large as the stage and as sharp as the screen: what is there, and what moves. */
 export class CanvasLayers {
@@ -43,7 +44,8 @@ export class CanvasLayers {
     this.#shift(this.#painted);
     this.redraw("live");
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.redraw("drawn", "live"), Math.max(0, Math.min(SETTLED_MS, this.#moving + LONGEST_MS - now)));
+    const longest = this.#moving + LONGEST_COSTS * this.#cost - now;
+    this.#settling = setTimeout(() => this.redraw("drawn", "live"), Math.max(0, Math.min(SETTLED_MS, longest)));
   }
 
   stop(): void {

@@ -34,11 +34,13 @@ export class ContextMenu {
   show(entries: readonly MenuEntry[], at: Point): void {
     this.#entries = entries;
     this.#at = at;
+    document.addEventListener("pointerdown", this.#pressedElsewhere, true);
     this.#changed();
   }
 
   close(): void {
     if (!this.open) return;
+    document.removeEventListener("pointerdown", this.#pressedElsewhere, true);
     this.#entries = [];
     this.#changed();
     this.#root()?.querySelector<HTMLElement>(".stage")?.focus({ preventScroll: true });
@@ -66,8 +68,7 @@ export class ContextMenu {
       class="context-menu"
       role="menu"
       aria-label=${say("Actions")}
-      popover="auto"
-      @toggle=${(event: ToggleEvent) => event.newState === "closed" && this.close()}
+      popover="manual"
       @keydown=${this.#key}
     >
       ${this.#entries.map(
@@ -89,6 +90,12 @@ export class ContextMenu {
       )}
     </div>`;
   }
+
+  /** By hand: the browser's own dismissal takes the release of a long press for a press elsewhere. */
+  readonly #pressedElsewhere = (event: Event): void => {
+    const menu = this.#root()?.querySelector(".context-menu");
+    if (menu != null && !event.composedPath().includes(menu)) this.close();
+  };
 
   readonly #key = (event: KeyboardEvent): void => {
     const menu = event.currentTarget as HTMLElement;

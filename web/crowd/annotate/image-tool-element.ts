@@ -171,8 +171,8 @@ export abstract class ImageToolElement<T> extends ToolElement {
       const gone = this.labelList.names.filter((name) => !names.includes(name));
       this.labelList.names = names;
       if (value != null) this.reflectAttribute("labels", JSON.stringify(names));
-      if (gone.some((name) => this.tally(name).text !== "")) this.labelsRemoved(gone);
-      else if (!this.#touched) this.#preset();
+      if (gone.length > 0) this.labelsRemoved(gone);
+      if (!this.#touched) this.#preset();
     }
     this.redraw();
     this.requestUpdate();

@@ -6,6 +6,7 @@ import { toScreen, type Viewport, visible } from "../../geometry/viewport";
 const FONT = '600 12px/16px "Open Sans", "Helvetica Neue", Roboto, "Segoe UI", Arial, sans-serif';
 const TAG_HEIGHT = 18;
 const SHADE = "rgb(0 0 0 / 55%)";
+const DASHED_SHADE = "rgb(0 0 0 / 30%)";
 const widths = new Map<string, number>();
 const stamps = new Map<string, ImageBitmap>();
 const MOST_STAMPS = 600;
@@ -62,10 +63,10 @@ export class Pen {
   stroke(path: Path2D, { color, width = 2, dash }: Stroke): void {
     const { context } = this;
     context.lineJoin = "round";
-    context.strokeStyle = SHADE;
+    context.strokeStyle = dash === undefined ? SHADE : DASHED_SHADE;
     context.lineWidth = width + 2;
     context.setLineDash([]);
-    if (dash === undefined) context.stroke(path);
+    context.stroke(path);
     context.strokeStyle = color;
     context.lineWidth = width;
     if (dash !== undefined) context.setLineDash([...dash]);

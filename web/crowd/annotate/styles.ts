@@ -264,6 +264,9 @@ export const imageToolStyles = css`
     color: var(--tp-warning);
     margin-top: 1px;
   }
+  .settings label + fieldset {
+    margin-top: 16px;
+  }
   .nothing {
     display: flex;
     flex: none;

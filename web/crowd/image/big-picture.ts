@@ -8,6 +8,12 @@ const PREVIEW_PIXELS = 4_000_000;
 const TILE_PX = 1024;
 const MOST_TILES = 48;
 
+/** A part of the picture, `coarseness` stored pixels to one of its own each way. */
+interface Tile extends Rectangle {
+  readonly coarseness: number;
+}
+
+type ToWorker = { readonly blob: Blob; readonly width: number; readonly height: number } | (Tile & { readonly key: string });
 type FromWorker =
   | { readonly preview: ImageBitmap }
   | { readonly tile: ImageBitmap; readonly key: string }
@@ -17,15 +23,17 @@ type FromWorker =
 function decoder(): void {
   const page = self as unknown as { onmessage: unknown; postMessage(message: FromWorker, transfer?: Transferable[]): void };
   let full: ImageBitmap | null = null;
-  page.onmessage = async ({ data }: MessageEvent<{ blob?: Blob; width: number; height: number; left: number; top: number; key: string }>) => {
+  page.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     try {
-      if (data.blob !== undefined) {
+      if ("blob" in data) {
         full = await createImageBitmap(data.blob);
         const preview = await createImageBitmap(full, { resizeWidth: data.width, resizeHeight: data.height, resizeQuality: "medium" });
         page.postMessage({ preview }, [preview]);
       } else if (full !== null) {
-        const tile = await createImageBitmap(full, data.left, data.top, data.width, data.height);
-        page.postMessage({ tile, key: data.key }, [tile]);
+        const { left, top, width, height, coarseness, key } = data;
+        const options = { resizeWidth: Math.ceil(width / coarseness), resizeHeight: Math.ceil(height / coarseness), resizeQuality: "medium" as const };
+        const tile = await createImageBitmap(full, left, top, width, height, coarseness === 1 ? {} : options);
+        page.postMessage({ tile, key }, [tile]);
       }
     } catch (problem) {
       page.postMessage({ problem: String(problem) });
@@ -132,8 +140,9 @@ export class BigPicture {
     const coarse = preview.width / this.#size.width;
     const from = [part.left * coarse, part.top * coarse, part.width * coarse, part.height * coarse] as const;
     context.drawImage(preview, ...from, to.x, to.y, part.width * scale, part.height * scale);
-    if (scale * (window.devicePixelRatio || 1) <= coarse) return;
-    for (const tile of tilesOf(part, this.#size)) {
+    const sharp = scale * (window.devicePixelRatio || 1);
+    if (sharp <= coarse) return;
+    for (const tile of tilesOf(part, this.#size, sharp)) {
       const bitmap = this.#tile(tile);
       if (bitmap === null) continue;
       const left = Math.max(tile.left, part.left);
@@ -141,12 +150,14 @@ export class BigPicture {
       const width = Math.min(tile.left + tile.width, part.left + part.width) - left;
       const height = Math.min(tile.top + tile.height, part.top + part.height) - top;
       const place = [to.x + (left - part.left) * scale, to.y + (top - part.top) * scale, width * scale, height * scale] as const;
-      context.drawImage(bitmap, left - tile.left, top - tile.top, width, height, ...place);
+      const { coarseness } = tile;
+      const from = [(left - tile.left) / coarseness, (top - tile.top) / coarseness, width / coarseness, height / coarseness] as const;
+      context.drawImage(bitmap, ...from, ...place);
     }
   }
 
-  #tile(tile: Rectangle): ImageBitmap | null {
-    const key = `${tile.left} ${tile.top}`;
+  #tile(tile: Tile): ImageBitmap | null {
+    const key = `${tile.coarseness} ${tile.left} ${tile.top}`;
     const bitmap = this.#tiles.get(key);
     if (bitmap !== undefined) {
       // The last one to be used is the last one to go.
@@ -162,12 +173,13 @@ export class BigPicture {
   }
 }
 
-/** The tiles that a part of the picture lies on. */
-function* tilesOf(part: Rectangle, size: Size): Iterable<Rectangle> {
-  const start = { x: Math.floor(part.left / TILE_PX) * TILE_PX, y: Math.floor(part.top / TILE_PX) * TILE_PX };
-  for (let top = start.y; top < part.top + part.height; top += TILE_PX) {
-    for (let left = start.x; left < part.left + part.width; left += TILE_PX) {
-      yield { left, top, width: Math.min(TILE_PX, size.width - left), height: Math.min(TILE_PX, size.height - top) };
+/** The tiles that a part of the picture lies on, as coarse as the screen can show: a few, whatever the zoom. */
+function* tilesOf(part: Rectangle, size: Size, sharp: number): Iterable<Tile> {
+  const coarseness = 2 ** Math.max(0, Math.floor(Math.log2(1 / sharp)));
+  const side = TILE_PX * coarseness;
+  for (let top = Math.floor(part.top / side) * side; top < part.top + part.height; top += side) {
+    for (let left = Math.floor(part.left / side) * side; left < part.left + part.width; left += side) {
+      yield { left, top, width: Math.min(side, size.width - left), height: Math.min(side, size.height - top), coarseness };
     }
   }
 }

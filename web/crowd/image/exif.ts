@@ -12,10 +12,14 @@ const PNG_CHUNK = { signature: 8, exif: "eXIf", overhead: 12 } as const;
 export function unrotated(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   if (bytes.byteLength < 12) return bytes;
   const view = viewOf(bytes);
-  if (view.getUint16(0) === SOI) return uprightJpeg(bytes);
+  if (isJpeg(bytes)) return uprightJpeg(bytes);
   if (tag(view, 1) === "PNG\r") return bareOfPngExif(bytes);
   if (tag(view, 0) === "RIFF" && tag(view, 8) === "WEBP") return bareOfWebpExif(bytes);
   return bytes;
+}
+
+export function isJpeg(bytes: Uint8Array<ArrayBuffer>): boolean {
+  return bytes.byteLength >= 12 && viewOf(bytes).getUint16(0) === SOI;
 }
 
 function viewOf(bytes: Uint8Array<ArrayBuffer>): DataView<ArrayBuffer> {

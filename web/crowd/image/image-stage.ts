@@ -46,6 +46,7 @@ export class ImageStage implements ReactiveController, View {
   #fitted = true;
   #moving = false;
   #big: BigPicture | null = null;
+  #pictureFrame = 0;
   #loading: AbortController | null = null;
   /** CSS filter of the picture: for the screen alone. */
   filter = "";
@@ -345,7 +346,10 @@ export class ImageStage implements ReactiveController, View {
     const picture = stage.querySelector<HTMLCanvasElement>("canvas.picture");
     if (picture !== null) {
       picture.style.filter = this.filter;
-      this.#big?.paint(picture, this.#view, this.#stage);
+      this.#pictureFrame ||= requestAnimationFrame(() => {
+        this.#pictureFrame = 0;
+        this.#big?.paint(picture, this.#view, this.#stage);
+      });
     }
     stage.classList.toggle("still", this.#fitted && (this.#user?.taker ?? null) === null);
     stage.classList.toggle("dragging", this.#moving);

@@ -1,6 +1,6 @@
 import { say } from "../language/say";
 import { taskPage } from "../task/task-page";
-import { unrotated } from "./exif";
+import { isJpeg, unrotated } from "./exif";
 
 /** An address that an <img> can show; `release` when it is not needed any more. */
 export interface LoadedImage {
@@ -9,6 +9,9 @@ export interface LoadedImage {
   readonly blob: Blob | null;
   release(): void;
 }
+
+/** EXIF comes first in a JPEG; a profile or a preview before it fits in as well. */
+const HEAD_BYTES = 1 << 20;
 
 /** Why an image cannot be shown, in the worker's words. */
 export class ImageProblem extends Error {}
@@ -37,10 +40,16 @@ async function request(src: string, signal: AbortSignal): Promise<Response | nul
 
 async function readable(response: Response, src: string): Promise<LoadedImage> {
   if (!response.ok) throw new ImageProblem(statusMessage(response.status));
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const blob = new Blob([unrotated(bytes)], { type: imageType(response, src) });
+  const blob = await asStored(await response.blob(), imageType(response, src));
   const url = URL.createObjectURL(blob);
   return { url, blob, release: () => URL.revokeObjectURL(url) };
+}
+
+/** The image without its EXIF orientation. Of a JPEG only the head is read: large ones never pass through the page's memory. */
+async function asStored(blob: Blob, type: string): Promise<Blob> {
+  const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer());
+  if (isJpeg(head)) return new Blob([unrotated(head), blob.slice(HEAD_BYTES)], { type });
+  return new Blob([unrotated(new Uint8Array(await blob.arrayBuffer()))], { type });
 }
 
 function direct(src: string): LoadedImage {

@@ -84,7 +84,8 @@ export function pathKind(rules: PathRules): ShapeKind<Path> {
     trace: (pen, line, path) => pen.trace(line, path, closed),
     anchor: (path) => ({ at: path.reduce((top, vertex) => (vertex.y < top.y ? vertex : top)), side: "above" }),
     summary(path: Path): string {
-      if (most > 2) return `${path.length} × (${boundsText(path)})`;
+      const { left, top } = boundsOf(path);
+      if (most > 2) return say("{n} vertices, {left}, {top}", { n: path.length, left, top });
       return path.map(({ x, y }) => `${x}, ${y}`).join(" → ");
     },
     fields: (path) => {
@@ -109,11 +110,6 @@ export function pathKind(rules: PathRules): ShapeKind<Path> {
       return path.map((each) => plus(each, step));
     },
   };
-}
-
-function boundsText(path: Path): string {
-  const { left, top, width, height } = boundsOf(path);
-  return `${left}, ${top}, ${width} × ${height}`;
 }
 
 function pointOf(entry: Json): Point | null {

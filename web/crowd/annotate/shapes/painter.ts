@@ -10,6 +10,8 @@ const MOST_NAMES = 250;
 /** More shapes than this in sight are drawn plainly, so that a frame stays a frame. */
 const CROWD = 800;
 const PLAIN_PX = 1.5;
+/** The width that browsers draw fastest. */
+const HAIRLINE_PX = 1;
 const SPOT_PX = 6;
 const PROPOSED_DASH = [6, 4];
 
@@ -51,6 +53,7 @@ function paintPlainly<S>(pen: Pen, kind: ShapeKind<S>, { shape, look }: Painted<
     const { left, top, width, height } = onScreen(pen, kind.bounds(shape));
     context.strokeRect(left, top, width, height);
   } else {
+    context.lineWidth = HAIRLINE_PX;
     context.beginPath();
     kind.trace(pen, context, shape);
     context.stroke();

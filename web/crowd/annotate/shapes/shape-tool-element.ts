@@ -246,8 +246,9 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     return true;
   }
 
+  /** Text that is selected on the page is what the keys mean. */
   #copy(): boolean {
-    if (this.selection.size === 0) return false;
+    if (this.selection.size === 0 || document.getSelection()?.isCollapsed === false) return false;
     keepCopies(this.kind, this.selected);
     this.tell(say("Copied {what}", { what: this.many(this.selection.size) }));
     return true;
