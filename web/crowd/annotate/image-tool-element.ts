@@ -17,7 +17,7 @@ import { icon } from "../icons/icons";
 import type { Press } from "../image/gestures";
 import { ImageStage } from "../image/image-stage";
 import { stageStyles } from "../image/styles";
-import { say, sayCount } from "../language/say";
+import { say } from "../language/say";
 import { openDialog } from "../lib/dialog";
 import type { Contribution } from "../lib/field";
 import type { Json } from "../lib/json";
@@ -251,9 +251,9 @@ export abstract class ImageToolElement<T> extends ToolElement {
 
   #countProblem(): string {
     const { count, minItems = 0, maxItems = Infinity } = this;
-    const [one, several] = this.nouns;
-    if (count < minItems) return sayCount(minItems, "Draw at least one {one}.", "Draw at least {n} {several}.", { one, several });
-    if (count > maxItems) return sayCount(maxItems, "Draw at most one {one}.", "Draw at most {n} {several}.", { one, several });
+    const what = (n: number): string => `${n} ${this.nouns[n === 1 ? 0 : 1]}`;
+    if (count < minItems) return say("Draw at least {what}.", { what: what(minItems) });
+    if (count > maxItems) return say("Draw at most {what}.", { what: what(maxItems) });
     return "";
   }
 
