@@ -247,7 +247,9 @@ def test_masks_lie_over_the_image_in_their_colours_and_faults_are_told(
     expect(task.frame.get_by_role("alert").filter(has_text="one of these keys: boundingBox")).to_be_visible()
 
 
-def test_boxes_that_a_template_fills_later_leave_the_window_to_the_tool(open_task: Any, task_server: Any) -> None:
+def test_boxes_that_a_template_fills_later_leave_the_window_to_the_tool(
+    open_task: Any, task_server: Any
+) -> None:
     task_server.add("/bucket/picture", picture(), "image/png")
     inside = TASK.format(src="/bucket/picture", inside="")
     task = open_task(inside.replace("<crowd-form>", '<crowd-form>\n<div id="errors">\n</div>'))
