@@ -1,5 +1,6 @@
 // First script of every task document: storage for an origin without any, and the portal's port for the library.
 import { type Door, DOOR } from "./task/messages";
+import { limitModals } from "./task/modal-limit";
 import { shimStorage } from "./task/storage-shim";
 import { keepUiOptions } from "./task/ui-options";
 
@@ -25,6 +26,7 @@ function isOffer(data: unknown): boolean {
 shimStorage(window);
 keepUiOptions((document.currentScript as HTMLScriptElement | null)?.dataset["uiOptions"]);
 if (window.parent !== window) {
+  limitModals(window);
   const port = portFromParent();
   const door: Door = { take: () => port };
   Object.defineProperty(window, DOOR, { configurable: true, enumerable: false, value: Object.freeze(door) });

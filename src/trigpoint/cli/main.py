@@ -25,6 +25,7 @@ from trigpoint.cli import (
     restore,
     serve,
     teams,
+    templates,
     up,
     workers,
 )
@@ -107,6 +108,11 @@ teams_group.command("add")(teams.add)
 teams_group.command("remove")(teams.remove)
 teams_group.command("delete")(teams.delete)
 app.add_typer(teams_group, name="teams")
+
+templates_group = _group("Worker templates: render and check them.")
+templates_group.command("render")(templates.render)
+templates_group.command("check")(templates.check)
+app.add_typer(templates_group, name="templates")
 
 app.command()(backup.backup)
 app.command()(restore.restore)

@@ -77,14 +77,18 @@ class Workplace:
         name: str,
         *,
         dishes: list[str] = DISHES,
+        references: list[str] | None = None,
         template: str = TEMPLATE,
         title: str = "What kind of dish is this?",
         task_type: str = "TextMultiClassMultiLabel",
         time_limit_seconds: int = 300,
     ) -> str:
-        """A job in progress; its name."""
+        """A job in progress, of texts or of references to files; its name."""
         folder = f"s3://{self.bucket}/{name}"
-        self._put(f"{name}/in.manifest", "".join(json.dumps({"source": dish}) + "\n" for dish in dishes))
+        lines = [{"source": dish} for dish in dishes]
+        if references is not None:
+            lines = [{"source-ref": uri} for uri in references]
+        self._put(f"{name}/in.manifest", "".join(json.dumps(line) + "\n" for line in lines))
         self._put(f"{name}/page.liquid.html", template)
         labels = {"document-version": "2018-11-28", "labels": [{"label": label} for label in CATEGORIES]}
         self._put(f"{name}/labels.json", json.dumps(labels))
@@ -109,7 +113,8 @@ class Workplace:
                 "TaskTimeLimitInSeconds": time_limit_seconds,
             },
         )
-        self.wait_for(lambda: self.describe(name)["LabelCounters"]["Unlabeled"] == len(dishes))
+        if references is None:
+            self.wait_for(lambda: self.describe(name)["LabelCounters"]["Unlabeled"] == len(dishes))
         return name
 
     def describe(self, name: str) -> dict[str, Any]:
@@ -120,6 +125,16 @@ class Workplace:
 
     def n_labeled(self, name: str) -> int:
         return int(self.describe(name)["LabelCounters"]["TotalLabeled"])
+
+    def answers(self, name: str) -> str:
+        """The files with what workers answered, one after the other."""
+        found = self._s3.list_objects_v2(
+            Bucket=self.bucket, Prefix=f"out/{name}/annotations/worker-response/"
+        )
+        return "".join(
+            self._s3.get_object(Bucket=self.bucket, Key=each["Key"])["Body"].read().decode()
+            for each in found.get("Contents", [])
+        )
 
     def wait_for(self, question: Callable[[], Any]) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -203,6 +218,11 @@ class Portal:
         act()
         expect(shown).not_to_have_attribute("data-assignment", before or "")
         self.wait_for_task()
+
+    def decline(self) -> None:
+        self.button("Decline task").click()
+        self.dialog.get_by_role("button", name="Decline task").click()
+        expect(self.page.get_by_text("You declined the task.")).to_be_visible()
 
     def end_session(self) -> None:
         """The sign-in ends under the page, as it does after hours without use."""

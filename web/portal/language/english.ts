@@ -155,6 +155,10 @@ export const english = {
     reload: "Reload the task",
     errorInPage: "The task page reports an error:",
     tooBig: "The answer is too big to be sent.",
+    draftTooBig: "Your work on this task is too big to be kept while you work. Submit it before you leave.",
+    wandered: "The task's page does not stay: it leads to another page. It will be opened again.",
+    flooded:
+      "The task's page was closed because it overwhelmed the portal. Reload the task, or decline it; what was kept of your work is still there.",
     dismiss: "Dismiss",
     openingFailed: "The task could not be opened.",
     backToJobs: "Back to jobs",

@@ -156,6 +156,11 @@ export const german: Messages = {
     reload: "Aufgabe neu laden",
     errorInPage: "Die Seite der Aufgabe meldet einen Fehler:",
     tooBig: "Die Antwort ist zu groß, um gesendet zu werden.",
+    draftTooBig:
+      "Ihre Arbeit an dieser Aufgabe ist zu groß, um nebenher gesichert zu werden. Senden Sie sie ab, bevor Sie gehen.",
+    wandered: "Die Seite der Aufgabe bleibt nicht: Sie führt auf eine andere Seite. Sie wird erneut geöffnet.",
+    flooded:
+      "Die Seite der Aufgabe wurde geschlossen, weil sie das Portal überlastet hat. Laden Sie die Aufgabe neu oder lehnen Sie sie ab; was von Ihrer Arbeit gesichert war, ist noch da.",
     dismiss: "Ausblenden",
     openingFailed: "Die Aufgabe konnte nicht geöffnet werden.",
     backToJobs: "Zurück zu den Aufträgen",

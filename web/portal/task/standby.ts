@@ -17,7 +17,10 @@ export class Standby {
   #files: readonly string[] = [];
   #hear: (message: FromTask) => void;
 
-  constructor(id: number, address: string) {
+  readonly #flooded: () => void;
+
+  constructor(id: number, address: string, flooded: () => void) {
+    this.#flooded = flooded;
     this.id = id;
     this.address = address;
     this.#hear = (message) => {
@@ -30,7 +33,7 @@ export class Standby {
   /** The frame's document has loaded; false when one had before, which went elsewhere. */
   connect(frame: Window): boolean {
     if (this.#port !== null) return false;
-    this.#port = connectTask(frame, "", (message) => this.#hear(message));
+    this.#port = connectTask(frame, "", null, (message) => this.#hear(message), this.#flooded);
     return true;
   }
 

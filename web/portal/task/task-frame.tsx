@@ -1,10 +1,9 @@
 import { type ReactNode, type Ref, useEffect, useState } from "react";
 import { pageLanguage } from "../language/language";
 import { messages } from "../messages";
+import { originOf, sandboxOf } from "./task-origin";
 import type { TaskSession, TaskState } from "./task-session";
 
-const SANDBOX =
-  "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads";
 const SILENCE_MS = 15_000;
 
 /** The task document, in an origin of its own: a frame for every document, and one that waits for the next. */
@@ -14,10 +13,21 @@ export function TaskFrame(props: {
   ref: Ref<HTMLIFrameElement>;
 }): ReactNode {
   const { state, tasks } = props;
-  const { assignment, showing, phase, ready } = state;
+  const { assignment, showing, phase, ready, stopped } = state;
   const silent = useSilence(showing, ready);
   useFocusOn(showing, ready && phase === "working");
   if (assignment === null) return null;
+  if (stopped) {
+    return (
+      <div className="task-space">
+        <div className="task-silent">
+          <button type="button" className="bar-button" onClick={() => void tasks.open()}>
+            {messages.task.reload}
+          </button>
+        </div>
+      </div>
+    );
+  }
   return (
     <div className="task-space" aria-busy={!ready || phase === "sending"}>
       {state.frames.map(({ id, address }) => (
@@ -29,12 +39,12 @@ export function TaskFrame(props: {
           title={id === showing ? `${messages.task.frame}: ${assignment.title}` : messages.task.next}
           name={`trigpoint-task ${pageLanguage}`}
           src={address}
-          sandbox={SANDBOX}
+          sandbox={sandboxOf(address, location.href)}
           allow="autoplay; fullscreen; encrypted-media"
           inert={id !== showing || phase !== "working"}
           aria-hidden={id !== showing}
           onLoad={({ currentTarget: { contentWindow } }) => {
-            if (contentWindow !== null) tasks.connect(contentWindow, id);
+            if (contentWindow !== null) tasks.connect(contentWindow, id, originOf(address, location.href));
           }}
         />
       ))}

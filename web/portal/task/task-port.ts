@@ -1,4 +1,6 @@
 import type { Json } from "../client/wire";
+import { checkJson } from "./json-check";
+import { MessageMeter } from "./message-meter";
 
 /** What the task document may say. Everything else is dropped. */
 export type FromTask =
@@ -6,6 +8,7 @@ export type FromTask =
   | { type: "dirty" }
   | { type: "draft"; state: Json }
   | { type: "submit"; answer: { [key: string]: Json } }
+  | { type: "tooBig"; was: "draft" | "submit" }
   | { type: "invalid"; message: string }
   | { type: "error" | "warning"; kind: ProblemKind; message: string }
   | { type: "refresh"; id: string | number; url: string }
@@ -51,12 +54,16 @@ export function readTaskMessage(data: unknown): FromTask | null {
     case "prepared":
     case "unopened":
       return { type: data.type };
-    case "draft":
-      return isJson(data.state) ? { type: "draft", state: data.state } : null;
-    case "submit":
-      return isRecord(data.answer) && isJson(data.answer)
-        ? { type: "submit", answer: data.answer }
-        : null;
+    case "draft": {
+      const state = checkJson(data.state);
+      if (state.kind === "too-big") return { type: "tooBig", was: "draft" };
+      return state.kind === "json" ? { type: "draft", state: state.value } : null;
+    }
+    case "submit": {
+      const answer = checkJson(data.answer);
+      if (answer.kind === "too-big") return { type: "tooBig", was: "submit" };
+      return answer.kind === "json" && isRecord(answer.value) ? { type: "submit", answer: answer.value } : null;
+    }
     case "invalid":
       return { type: "invalid", message: textOf(data.message) };
     case "error":
@@ -66,10 +73,10 @@ export function readTaskMessage(data: unknown): FromTask | null {
     }
     case "action":
       return typeof data.id === "string" ? { type: "action", id: data.id } : null;
-    case "preferences":
-      return isRecord(data.values) && isJson(data.values)
-        ? { type: "preferences", values: data.values }
-        : null;
+    case "preferences": {
+      const values = checkJson(data.values);
+      return values.kind === "json" && isRecord(values.value) ? { type: "preferences", values: values.value } : null;
+    }
     case "refresh":
       return isId(data.id) && typeof data.url === "string"
         ? { type: "refresh", id: data.id, url: data.url }
@@ -91,37 +98,37 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-const DEEPEST = 100;
-
-function isJson(value: unknown, depth = 0): value is Json & { [key: string]: Json } {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return true;
-  if (typeof value === "number") return Number.isFinite(value);
-  if (typeof value !== "object" || depth > DEEPEST) return false;
-  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return false;
-  return Object.values(value).every((item) => isJson(item, depth + 1));
-}
-
 /** The portal's end of the line to one task document. */
 export interface TaskPort {
   tell(message: ToTask): void;
   close(): void;
 }
 
-/** Opens the line to the document now in `frame`; the document takes the first one it is offered. */
+/**
+ * Opens the line to the document now in `frame`; the document takes the first one it is offered.
+ * `origin` is the document's, null for one without. A page that says far too much is cut off: `flooded`.
+ */
 export function connectTask(
   frame: Window,
   assignment: string,
+  origin: string | null,
   listen: (message: FromTask) => void,
+  flooded: () => void,
 ): TaskPort {
   const { port1, port2 } = new MessageChannel();
+  const meter = new MessageMeter(performance.now());
   port1.onmessage = (event) => {
+    if (!meter.allows(performance.now())) {
+      port1.onmessage = null;
+      port1.close();
+      flooded();
+      return;
+    }
     const message = readTaskMessage(event.data);
     if (message !== null) listen(message);
   };
   // An opaque origin has no name to address; the window itself is the address.
-  frame.postMessage({ type: "trigpoint-connect", assignment }, "*", [port2]);
+  frame.postMessage({ type: "trigpoint-connect", assignment }, origin ?? "*", [port2]);
   return { tell: (message) => port1.postMessage(message), close: () => port1.close() };
 }
 

@@ -9,6 +9,7 @@ import type { Delivery, Outbox, PendingAnswer } from "../keep/outbox";
 import { type Patience, waitMs } from "../keep/patience";
 import type { Shelf } from "../keep/shelf";
 import { messages } from "../messages";
+import { LONGEST_ANSWER } from "./json-check";
 import { Standby, standbyAddress } from "./standby";
 import { connectTask, type FromTask, type ProblemKind, refOf, type TaskPort } from "./task-port";
 import { keepToolPreferences, toolPreferences } from "./tool-preferences";
@@ -40,6 +41,8 @@ export interface TaskState {
   retryAt: number | null;
   /** True when the server was reached and cannot keep the answer now; false when it was not reached. */
   reached: boolean;
+  /** True once the page was taken away, for drowning the portal in messages. */
+  stopped: boolean;
   /** What went wrong in the page or in opening it, in words. */
   trouble: string | null;
   ended: { code: EndCode; detail: string } | null;
@@ -54,8 +57,10 @@ export interface TaskServices {
 }
 
 const POLL_MS = 5_000;
-const LONGEST_ANSWER = 64 * 1024 * 1024;
 const DRAFT_PATIENCE_MS = 1_500;
+/** A page that stayed so long did its work; what it does then is no wandering about. */
+const STAYED_MS = 60_000;
+const LONGEST_WAIT_MS = 30_000;
 const PREPARE_AFTER_MS = 100;
 const MOST_REPORTS = 10;
 
@@ -70,6 +75,7 @@ const CLOSED: TaskState = {
   doneByMe: 0,
   retryAt: null,
   reached: false,
+  stopped: false,
   trouble: null,
   ended: null,
 };
@@ -96,6 +102,9 @@ export class TaskSession {
   #loadsAgain = false;
   #drafts: DraftKeeper | null = null;
   #draftArrived: (() => void) | null = null;
+  #wanders = 0;
+  #shownAt = 0;
+  #refreshing: Promise<void> = Promise.resolve();
   #touched = false;
   #nReports = 0;
   #poll: ReturnType<typeof setTimeout> | undefined;
@@ -135,8 +144,8 @@ export class TaskSession {
     }
   }
 
-  /** The document of `showing` has loaded: opens the line to it. */
-  connect(frame: Window, showing: number): void {
+  /** The document of `showing` has loaded: opens the line to it. `origin` is null for one without. */
+  connect(frame: Window, showing: number, origin: string | null = null): void {
     const { assignment, showing: current } = this.state.get();
     if (showing === this.#standby?.id) {
       if (!this.#standby.connect(frame)) this.#dropStandby();
@@ -148,11 +157,23 @@ export class TaskSession {
       return;
     }
     // A second load means that the document went elsewhere; nobody there is to be talked to.
-    if (this.#port !== null) void this.open();
+    if (this.#port !== null) this.#wandered();
     else {
-      this.#port = connectTask(frame, assignment.id, (message) => void this.#hear(message));
+      const hear = (message: FromTask) => void this.#hear(message);
+      this.#port = connectTask(frame, assignment.id, origin, hear, () => this.#stop());
       this.#greet(this.#port);
     }
+  }
+
+  /** Opens the task anew: at once at first, then after longer and longer. */
+  #wandered(): void {
+    if (performance.now() - this.#shownAt > STAYED_MS) this.#wanders = 0;
+    this.#wanders++;
+    if (this.#wanders <= 2) return void this.open();
+    this.#change({ trouble: messages.task.wandered });
+    const wait = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (this.#wanders - 3));
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.open(), wait);
   }
 
   requestSubmit(): void {
@@ -231,6 +252,7 @@ export class TaskSession {
     const standby = this.#standby;
     const frame = waiting ?? { id: ++this.#lastFrame, address: assignment.page };
     this.#drafts = this.#draftsOf(assignment);
+    this.#shownAt = performance.now();
     this.#touched = false;
     this.#nReports = 0;
     this.state.set({
@@ -263,7 +285,7 @@ export class TaskSession {
     // A task origin gives each job's documents headers of their own; a document that waits has none yet.
     if (!assignment.page.startsWith("/")) return;
     if (this.#standby === null) {
-      this.#standby = new Standby(++this.#lastFrame, standbyAddress(assignment.page));
+      this.#standby = new Standby(++this.#lastFrame, standbyAddress(assignment.page), () => this.#stop());
       this.#change({ frames: [...frames, frameOf(this.#standby)] });
     }
     const standby = this.#standby;
@@ -290,6 +312,7 @@ export class TaskSession {
     if (this.state.get().phase !== "working") return;
     switch (message.type) {
       case "ready":
+        if (this.state.get().ready) return; // said once by our library
         this.#change({ ready: true, hasForm: message.hasForm, trouble: null });
         this.#prepareNext();
         return this.#restore();
@@ -309,8 +332,13 @@ export class TaskSession {
         return this.#keepDraft(message.state);
       case "submit":
         return this.#submit(message.answer);
+      case "tooBig":
+        if (message.was === "submit") this.#refuse(messages.task.tooBig);
+        else this.#change({ trouble: messages.task.draftTooBig });
+        return;
       case "error":
-        this.#change({ trouble: message.message });
+        // The first counts until it is read: what follows is mostly its consequence.
+        if (this.state.get().trouble === null) this.#change({ trouble: message.message });
         return this.#report(message.kind, message.message);
       case "warning":
         return this.#report(message.kind, message.message);
@@ -414,11 +442,24 @@ export class TaskSession {
     this.#port?.tell({ type: "failed", retryable: false, message });
   }
 
-  async #refresh(id: string | number, url: string): Promise<void> {
+  /** Takes the page away; the task stays the worker's, to be opened anew or given back. */
+  #stop(): void {
+    this.#port = null;
+    this.#dropStandby();
+    this.#change({ stopped: true, ready: true, trouble: messages.task.flooded });
+  }
+
+  /** One at a time, however many a page asks for: the server renders the task for each. */
+  #refresh(id: string | number, url: string): Promise<void> {
+    this.#refreshing = this.#refreshing.then(() => this.#refreshOne(id, url));
+    return this.#refreshing;
+  }
+
+  async #refreshOne(id: string | number, url: string): Promise<void> {
     const { assignment } = this.state.get();
     const ref = refOf(url);
     const port = this.#port;
-    if (assignment === null || ref === null) return;
+    if (assignment === null || ref === null || this.#closed || port === null) return;
     const fresh = await this.#services.api.freshUrl(assignment.id, ref).catch(() => null);
     if (fresh !== null) port?.tell({ type: "refreshed", id, url: fresh });
   }
@@ -454,7 +495,10 @@ export class TaskSession {
   }
 
   #change(change: Partial<TaskState>): void {
-    if (!this.#closed) this.state.set({ ...this.state.get(), ...change });
+    const state = this.state.get();
+    const changed = { ...state, ...change };
+    const isNew = (Object.keys(changed) as (keyof TaskState)[]).some((key) => changed[key] !== state[key]);
+    if (isNew && !this.#closed) this.state.set(changed);
   }
 }
 

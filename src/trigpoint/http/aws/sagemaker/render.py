@@ -23,7 +23,10 @@ block. No role, the empty text, may read everything."""
 
 
 PREVIEW_HEADER = "x-trigpoint-preview"
-"""With `document` the content is the whole document that a worker gets, and every warning is listed."""
+"""With `document` the content is the whole document that a worker gets, and every warning is listed; with
+`check` there is no content, and the errors are what can be said of the template without its input."""
+WARNING = "warning: "
+"""What messages begin with that are no errors."""
 
 
 class RenderHandlers:
@@ -44,6 +47,10 @@ class RenderHandlers:
     async def render(self, given: Members, request: AwsRequest) -> Members:
         """Faults of template and input come back in `Errors`, with status 200."""
         template = await self._template(given)
+        preview = request.headers.get(PREVIEW_HEADER)
+        if preview == "check":
+            faults = await asyncio.to_thread(self._renderer.check, template)
+            return {"RenderedContent": "", "Errors": [_error(fault) for fault in faults]}
         signer = await asyncio.to_thread(self._make_url_signer, given["RoleArn"], request.origin)
         rendered = await asyncio.to_thread(
             render_ui_template,
@@ -52,10 +59,9 @@ class RenderHandlers:
             given["Task"]["Input"],
             signer,
             self._missing,
-            whole=request.headers.get(PREVIEW_HEADER) == "document",
+            whole=preview == "document",
         )
-        errors = [{"Code": fault.code, "Message": _told(fault)} for fault in rendered.faults]
-        return {"RenderedContent": rendered.html, "Errors": errors}
+        return {"RenderedContent": rendered.html, "Errors": [_error(fault) for fault in rendered.faults]}
 
     def _missing(self, uris: Sequence[str]) -> dict[str, str]:
         reasons = {}
@@ -75,5 +81,5 @@ class RenderHandlers:
         return str(template)
 
 
-def _told(fault: RenderFault) -> str:
-    return f"warning: {fault.message}" if fault.warning else fault.message
+def _error(fault: RenderFault) -> Members:
+    return {"Code": fault.code, "Message": f"{WARNING}{fault.message}" if fault.warning else fault.message}
