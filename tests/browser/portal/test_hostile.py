@@ -91,6 +91,7 @@ def at_hostile(
         return portal
 
     yield open_
+    portal.context.close()
     portal.errors.clear()  # refusals, as they should be
 
 

@@ -95,6 +95,7 @@ def test_a_page_has_an_origin_and_nothing_of_the_portals(
     portal.next_task(portal.submit)
     assert told(portal)["found"] == "here"
     assert portal.page.url.endswith(f"/#/task/{name}")
+    portal.context.close()
     portal.errors.clear()  # what the page was refused
 
 
