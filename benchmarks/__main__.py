@@ -14,6 +14,7 @@ from typing import NamedTuple
 from benchmarks.labeling import Labeling, Setup, measure_labeling
 from benchmarks.machine import measure_machine
 from benchmarks.output import measure_output
+from benchmarks.pages import measure_pages
 from benchmarks.postgres import PostgresServer
 from benchmarks.starting import measure_starting
 from benchmarks.tables import (
@@ -22,6 +23,7 @@ from benchmarks.tables import (
     import_table,
     machine_table,
     output_table,
+    pages_table,
     starting_table,
 )
 
@@ -39,6 +41,7 @@ class Extent(NamedTuple):
     seconds: float
     machine_seconds: float
     starts: int
+    page_changes: int
 
     def setups(self, postgres: PostgresServer) -> list[Setup]:
         """One server on each database, and four on PostgreSQL."""
@@ -49,9 +52,9 @@ class Extent(NamedTuple):
         ]
 
 
-QUICK = Extent((10_000,), (10_000,), _MANY[:1], 3.0, 1.0, 1)
-USUAL = Extent((10_000, 100_000), (10_000,), _BUSY, 8.0, 3.0, 3)
-FULL = Extent((10_000, 100_000, 1_000_000), (10_000, 100_000, 1_000_000), _EVERY, 10.0, 4.0, 3)
+QUICK = Extent((10_000,), (10_000,), _MANY[:1], 3.0, 1.0, 1, 10)
+USUAL = Extent((10_000, 100_000), (10_000,), _BUSY, 8.0, 3.0, 3, 40)
+FULL = Extent((10_000, 100_000, 1_000_000), (10_000, 100_000, 1_000_000), _EVERY, 10.0, 4.0, 3, 40)
 
 
 def main() -> None:
@@ -90,6 +93,9 @@ def run(extent: Extent, folder: Path) -> None:
     progress("cold start")
     starting = measure_starting(folder, times=extent.starts)
     say(starting_table(starting))
+    progress("pages in Chromium")
+    pages = measure_pages(folder, n_first=extent.starts, n_next=extent.page_changes)
+    say(pages_table(pages))
     say(aims_table(labelings, outputs, starting, machine))
     say(f"Measured in {time.perf_counter() - began:.0f} s; load at the end {os.getloadavg()[0]:.1f}.")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,14 +50,6 @@ class Pages(NamedTuple):
     """From the start of navigating a browser that has never seen the portal, signed in."""
     next: list[float]
     """From pressing Ctrl+Enter."""
-
-    @property
-    def first_ms(self) -> float:
-        return statistics.median(self.first)
-
-    @property
-    def next_ms(self) -> float:
-        return statistics.median(self.next)
 
 
 def measure_pages(folder: Path, *, n_first: int, n_next: int) -> Pages | None:

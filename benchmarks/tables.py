@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 
 from benchmarks.labeling import Cycle, Import, Labeling
 from benchmarks.machine import GROUP, Machine
 from benchmarks.output import Output
+from benchmarks.pages import Pages
 from benchmarks.starting import Starting
 
 Rows = list[Sequence[str]]
@@ -161,6 +163,26 @@ def starting_table(starting: Starting) -> str:
         ),
     ]
     return table("Starting, and doing nothing", ("what", "figure"), rows)
+
+
+def pages_table(pages: Pages | None) -> str:
+    if pages is None:
+        return "### Pages in Chromium\n\nNot measured: Chromium is missing (`make chromium`).\n"
+    rows: Rows = [
+        (
+            name,
+            f"{statistics.median(times):.0f}",
+            f"{min(times):.0f}",
+            f"{max(times):.0f}",
+            str(len(times)),
+            aim,
+        )
+        for name, times, aim in (
+            ("first task on a cold page, until it is ready and its picture is shown", pages.first, "< 500"),
+            ("from pressing Submit until the next task is", pages.next, "< 100"),
+        )
+    ]
+    return table("Pages in Chromium", ("what", "median ms", "least", "most", "times", "aim"), rows)
 
 
 def _memory(server_mb: float, children_mb: float) -> str:

@@ -12,8 +12,13 @@ const SignInPage = lazy(() => import("./sign-in/sign-in-page"));
 const PasswordPage = lazy(() => import("./sign-in/password-page"));
 const SignInDialog = lazy(() => import("./sign-in/sign-in-dialog"));
 const LapsedNotice = lazy(() => import("./sign-in/lapsed-notice"));
-const JobsPage = lazy(() => import("./jobs/jobs-page"));
-const TaskPage = lazy(() => import("./task/task-page"));
+const loadJobs = () => import("./jobs/jobs-page");
+const loadTask = () => import("./task/task-page");
+const JobsPage = lazy(loadJobs);
+const TaskPage = lazy(loadTask);
+
+/** Fetches the page of the address while the session is still asked for: most who come are signed in. */
+void (routeOf(location.hash).page === "task" ? loadTask() : loadJobs()).catch(() => undefined);
 
 export function App(): ReactNode {
   const state = useObservable(useServices().session.state);

@@ -10,6 +10,7 @@ import { followColors } from "./theme";
 applyLanguage();
 followColors();
 const services = await buildServices();
+void services.session.resume();
 const root = document.getElementById("portal");
 if (root !== null) {
   createRoot(root).render(
@@ -20,4 +21,3 @@ if (root !== null) {
     </I18nProvider>,
   );
 }
-void services.session.resume();

@@ -100,6 +100,7 @@ export class CommandPalette extends LitElement {
 
   override firstUpdated(): void {
     this.renderRoot.querySelector("dialog")?.showModal();
+    this.renderRoot.querySelector("input")?.focus();
   }
 
   get #found(): readonly Command[] {
@@ -114,7 +115,6 @@ export class CommandPalette extends LitElement {
       <input
         type="text"
         role="combobox"
-        autofocus
         autocomplete="off"
         aria-expanded="true"
         aria-controls="commands"

@@ -65,8 +65,8 @@ export function jobColumns(narrow: boolean, nowMs: number): Column[] {
 function TitleCell({ job }: { job: Job }): ReactNode {
   return (
     <div className="job-title">
-      <span>{job.title}</span>
-      {job.description !== "" && <small title={job.description}>{job.description}</small>}
+      <span dir="auto">{job.title}</span>
+      {job.description !== "" && <small dir="auto" title={job.description}>{job.description}</small>}
     </div>
   );
 }

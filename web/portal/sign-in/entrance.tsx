@@ -8,10 +8,10 @@ import { messages } from "../messages";
 export function Entrance(props: { title: string; intro: string; children: ReactNode }): ReactNode {
   return (
     <div className="entrance">
-      <div className="entrance-colors">
+      <header className="entrance-colors">
         <LanguageMenu />
         <ColorButton />
-      </div>
+      </header>
       <main className="entrance-card">
         <div className="entrance-brand">
           <Logo size={28} /> {messages.product}

@@ -62,18 +62,18 @@ function Facts({ name, assignment, doneByMe, minutesLeft }: Props): ReactNode {
     <div className="task-facts">
       <div className="task-who">
         <span title={name}>{messages.hello(name)}</span>
+        <span>
+          {say.submitted(doneByMe)}
+          {minutesLeft !== null && `, ${say.estimate(minutesLeft)}`}
+        </span>
         {assignment.customer_id !== undefined && (
           <span>
             {say.customer} {assignment.customer_id}
           </span>
         )}
-        <span>
-          {say.submitted(doneByMe)}
-          {minutesLeft !== null && `, ${say.estimate(minutesLeft)}`}
-        </span>
       </div>
       <div className="task-description" title={description}>
-        {say.description} <b>{description}</b>
+        {say.description} <b dir="auto">{description}</b>
       </div>
     </div>
   );
