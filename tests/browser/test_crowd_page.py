@@ -163,7 +163,7 @@ def test_a_refused_answer_leaves_everything_editable_and_can_be_sent_again(open_
     expect(button).to_be_disabled()
 
 
-@pytest.mark.parametrize("tag", ["crowd-input", "crowd-checkbox", "crowd-classifier"])
+@pytest.mark.parametrize("tag", ["crowd-input", "crowd-checkbox", "crowd-classifier", "crowd-text-ranking"])
 def test_elements_made_by_scripts_upgrade_anywhere(open_task: Any, tag: str) -> None:
     task = open_task(
         f"""<crowd-form><div id="place"></div></crowd-form><script>
@@ -176,6 +176,23 @@ def test_elements_made_by_scripts_upgrade_anywhere(open_task: Any, tag: str) -> 
         </script>"""
     )
     task.wait_for_value("all.every((one) => one.shadowRoot.childElementCount > 0)", True)
+
+
+def test_elements_of_files_of_their_own_take_what_was_set_before(open_task: Any) -> None:
+    task = open_task(
+        """<crowd-form><div id="place"></div></crowd-form><script>
+        const tool = document.createElement("crowd-semantic-segmentation");
+        Object.assign(tool, { labels: ["road", "sky"], name: "m", header: "Paint" });
+        document.addEventListener("all-crowd-elements-ready", () => { window.atReady = [tool.labels, !!tool.shadowRoot]; });
+        customElements.whenDefined("crowd-textract-analyze-document").then(() => { window.asked = true; });
+        place.append(tool);
+        </script>"""
+    )
+    task.wait_for_value("[atReady, asked]", [[["road", "sky"], True], True])
+    task.wait_for_value(
+        '[tool.getAttribute("labels"), "labels" in Object(tool.value)]', ['["road","sky"]', False]
+    )
+    assert task.frame.evaluate("Object.keys(window).filter((name) => name.startsWith('lit'))") == []
 
 
 def test_what_follows_a_self_closed_element_is_still_shown(open_task: Any) -> None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import gzip
 import html
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from trigpoint.blobs.signing import UrlSigner
 from trigpoint.model.rendering import RenderFault
 from trigpoint.templates.page_rules import PageRules
-from trigpoint.templates.task_page import PLACEHOLDER, TaskPage
+from trigpoint.templates.task_page import PARTS, PLACEHOLDER, TaskPage
 
 Page = Callable[[str], str]
 TASK = '<script src="/crowd/task-page.js"></script>'
@@ -49,6 +52,28 @@ def test_awss_element_script_becomes_ours(page: Page, address: str, template: st
     result = page(f"<p>{template.format(address)}<crowd-form></crowd-form>")
     assert result.count("/crowd/crowd-html-elements.js") == 1
     assert "assets.crowd.aws" not in result
+
+
+def test_elements_in_files_of_their_own_are_there_as_early_as_the_library(page: Page) -> None:
+    mask = '<crowd-semantic-segmentation name="m"></crowd-semantic-segmentation>'
+    parts = '<script src="/crowd/crowd-masks.js"></script>'
+    assert page(f"<p>{AWS}{AWS}{mask}") == f"{HEAD}<p>{CROWD}{parts}{CROWD}{mask}"
+    assert page(mask) == f"{HEAD}{CROWD}{parts}{mask}"
+    made_by_script = f'{AWS}<script>document.createElement("crowd-text-ranking")</script>'
+    assert "/crowd/crowd-questions.js" in page(made_by_script)
+    assert "crowd-masks" not in page(AWS + "<crowd-bounding-box></crowd-bounding-box>")
+
+
+def test_the_front_end_has_these_elements_in_these_files() -> None:
+    root = Path(__file__).parents[2]
+    listed = (root / "web/crowd/registry.ts").read_text().partition("parts: readonly Part[]")[2]
+    found = re.findall(r'tags: \[(.*?)\], load: \(\) => import\("\./parts/(\w+)"\)', listed)
+    assert {part: tuple(re.findall(r'"([^"]+)"', elements)) for elements, part in found} == PARTS
+
+
+def test_the_library_stays_small() -> None:
+    built = Path(__file__).parents[2] / "src/trigpoint/http/web/crowd/crowd-html-elements.js"
+    assert len(gzip.compress(built.read_bytes(), 9)) < 150_000
 
 
 def test_the_element_script_stays_where_it_is_and_blocks(page: Page) -> None:

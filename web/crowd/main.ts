@@ -2,20 +2,22 @@
 import { removeLitGlobals } from "./lib/lit-globals";
 import { define } from "./lib/definition";
 import { announceReady } from "./lib/ready";
-import { elements, internals } from "./registry";
+import { partFile } from "./parts/part-files";
+import { elements, internals, parts } from "./registry";
 import { PageSubmitter } from "./task/page-submitter";
 import { becomeDocument, isStandby } from "./task/standby";
 import { startTaskPage } from "./task/task-page";
 import { learnLanguage } from "./language/worker-language";
 
 if (customElements.get("crowd-form") === undefined) {
-  const page = startTaskPage(new PageSubmitter());
+  const page = startTaskPage(new PageSubmitter(), parts);
   for (const entry of [...internals, ...elements]) define(entry);
   const address = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
   const learned = learnLanguage(address);
+  const tags = [...elements.map(({ tag }) => tag), ...parts.flatMap((part) => part.tags)];
   const begin = (): void => {
     page.start();
-    void Promise.all([announceReady(elements.map(({ tag }) => tag)), learned]).then(async () => {
+    void Promise.all([announceReady(tags, () => page.parts.settled()), learned]).then(async () => {
       page.announceReady();
       if (page.owner === null && !(await page.link.connected())) document.body.prepend(document.createElement("trigpoint-missing-form"));
     });
@@ -28,3 +30,6 @@ if (customElements.get("crowd-form") === undefined) {
   } else begin();
 }
 removeLitGlobals();
+
+/** Takes the place of `require` in the built library: a part's file. */
+export { partFile };

@@ -1,4 +1,4 @@
-// Every element that templates can use: an element of a later issue gets its folder and its line here.
+// Every element that templates can use: a new one gets its folder and its line here, or in `parts` if few pages use it.
 import crowdAlert from "./crowd-alert/define";
 import crowdBadge from "./crowd-badge/define";
 import crowdBoundingBox from "./crowd-bounding-box/define";
@@ -14,28 +14,24 @@ import crowdIconButton from "./crowd-icon-button/define";
 import crowdImageClassifierMultiSelect from "./crowd-image-classifier-multi-select/define";
 import crowdImageClassifier from "./crowd-image-classifier/define";
 import crowdInput from "./crowd-input/define";
-import crowdInstanceSegmentation from "./crowd-instance-segmentation/define";
 import crowdInstructions from "./crowd-instructions/define";
 import crowdKeypoint from "./crowd-keypoint/define";
 import crowdLine from "./crowd-line/define";
 import crowdPolygon from "./crowd-polygon/define";
 import crowdPolyline from "./crowd-polyline/define";
 import crowdModal from "./crowd-modal/define";
-import crowdQuestionAnswerGeneration from "./crowd-question-answer-generation/define";
 import crowdRadioButton from "./crowd-radio-button/define";
 import crowdRadioGroup from "./crowd-radio-group/define";
-import crowdSemanticSegmentation from "./crowd-semantic-segmentation/define";
-import crowdRekognitionDetectModerationLabels from "./crowd-rekognition-detect-moderation-labels/define";
 import crowdSlider from "./crowd-slider/define";
 import crowdTab from "./crowd-tab/define";
 import crowdTabs from "./crowd-tabs/define";
 import crowdTextArea from "./crowd-text-area/define";
-import crowdTextractAnalyzeDocument from "./crowd-textract-analyze-document/define";
 import crowdToast from "./crowd-toast/define";
 import crowdToggleButton from "./crowd-toggle-button/define";
 import ironIcon from "./iron-icon/define";
-import crowdTextRanking from "./crowd-text-ranking/define";
 import { type Definition, definition } from "./lib/definition";
+import type { Part } from "./parts/parts";
+import { PartDoor } from "./parts/part-door";
 import { CommandPalette } from "./keys/command-palette";
 import { AnswerBox } from "./task/answer-box";
 import { MissingForm } from "./task/missing-form";
@@ -47,8 +43,6 @@ export const elements: readonly Definition[] = [
   crowdImageClassifier,
   crowdImageClassifierMultiSelect,
   crowdBoundingBox,
-  crowdSemanticSegmentation,
-  crowdInstanceSegmentation,
   crowdKeypoint,
   crowdPolygon,
   crowdPolyline,
@@ -73,14 +67,18 @@ export const elements: readonly Definition[] = [
   crowdTabs,
   crowdTab,
   crowdEntityAnnotation,
-  crowdTextRanking,
-  crowdQuestionAnswerGeneration,
-  crowdRekognitionDetectModerationLabels,
-  crowdTextractAnalyzeDocument,
 ];
 
 /** Parts of our own that no template names. */
 export const internals: readonly Definition[] = [
   definition("trigpoint-answer-box", AnswerBox), definition("trigpoint-palette", CommandPalette),
   definition("trigpoint-missing-form", MissingForm),
+  definition("trigpoint-parts", PartDoor),
+];
+
+/** Elements in files of their own, which are loaded when a page uses them; `templates/task_page.py` names the files. */
+export const parts: readonly Part[] = [
+  { tags: ["crowd-semantic-segmentation", "crowd-instance-segmentation"], load: () => import("./parts/masks") },
+  { tags: ["crowd-text-ranking", "crowd-question-answer-generation"], load: () => import("./parts/questions") },
+  { tags: ["crowd-rekognition-detect-moderation-labels", "crowd-textract-analyze-document"], load: () => import("./parts/reviews") },
 ];

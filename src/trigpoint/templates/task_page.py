@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,6 +22,12 @@ from trigpoint.templates.page_rules import PageRules
 TASK_SCRIPT: Final = "/crowd/task-page.js"
 CROWD_SCRIPT: Final = "/crowd/crowd-html-elements.js"
 CROWD_STYLE: Final = "/crowd/crowd-html-elements.css"
+PARTS: Final = {
+    "masks": ("crowd-semantic-segmentation", "crowd-instance-segmentation"),
+    "questions": ("crowd-text-ranking", "crowd-question-answer-generation"),
+    "reviews": ("crowd-rekognition-detect-moderation-labels", "crowd-textract-analyze-document"),
+}
+"""Elements in files of their own. The library loads them too, but later than scripts may need them."""
 BUCKET_HOST: Final = "amazonaws.com"
 """Addresses that hold it may be of files here, and may be refused: the one fault that a page can add."""
 PLACEHOLDER: Final = (
@@ -66,10 +73,14 @@ class TaskPage:
         self._base = base
         self._edits: list[Edit] = []
         self.tags = list(tags(text))
-        self.has_library = False
+        self._behind_library: int | None = None
         self.faults: list[RenderFault] = []
         for tag in self.tags:
             self._rewrite(tag)
+
+    @property
+    def has_library(self) -> bool:
+        return self._behind_library is not None
 
     def document(self, *, policy: str = "") -> str:
         """The complete document: with a doctype, and with the scripts that it needs in front."""
@@ -80,13 +91,16 @@ class TaskPage:
             and _BEFORE_DOCTYPE.fullmatch(self._text, 0, first.start) is not None
         )
         at = first.end if first is not None and has_doctype else 0
-        scripts = self._script(TASK_SCRIPT) + ("" if self.has_library else self._script(CROWD_SCRIPT))
+        scripts, behind = self._script(TASK_SCRIPT), self._behind_library
+        if behind is None:
+            scripts += self._script(CROWD_SCRIPT) + self._parts()
         charset = "" if any(map(_names_charset, self.tags)) else '<meta charset="utf-8">'
         meta = (
             f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">' if policy else ""
         )
         doctype = "" if has_doctype else "<!DOCTYPE html>"
-        return self._edited(at, f"{doctype}{charset}{meta}{scripts}")
+        parts = [] if behind is None else [(behind, behind, self._parts())]
+        return self._edited(at, f"{doctype}{charset}{meta}{scripts}", parts)
 
     def body(self) -> str:
         """What the template became, and no more; our library comes first where it is needed and missing."""
@@ -96,6 +110,12 @@ class TaskPage:
     def _script(self, path: str) -> str:
         return f'<script src="{html.escape(self._base)}{path}"></script>'
 
+    def _parts(self) -> str:
+        """The files of elements that the page names anywhere: its scripts may make them."""
+        text = self._text.lower()
+        used = [part for part, elements in PARTS.items() if any(each in text for each in elements)]
+        return "".join(self._script(f"/crowd/crowd-{part}.js") for part in used)
+
     def _rewrite(self, tag: Tag) -> None:
         if tag.name == "style":
             self._rewrite_style(tag)
@@ -103,7 +123,9 @@ class TaskPage:
             return  # no address in it
         attributes = tag.attributes()
         if tag.name == "script" and _is_aws(attributes.get("src"), _AWS_SCRIPTS):
-            self.has_library = True
+            if self._behind_library is None:
+                end = self._text.find(">", tag.text_end)
+                self._behind_library = len(self._text) if end == -1 else end + 1
             self._replace_library(attributes, "src", CROWD_SCRIPT)
         elif tag.name == "link" and _is_aws(attributes.get("href"), _AWS_STYLES):
             self._replace_library(attributes, "href", CROWD_STYLE)
@@ -156,11 +178,11 @@ class TaskPage:
         name = self._text[attribute.start : attribute.start + len(attribute.name)]
         self._edits.append((attribute.start, attribute.end, f'{name}="{html.escape(value)}"'))
 
-    def _edited(self, at: int, head: str) -> str:
+    def _edited(self, at: int, head: str, more: Sequence[Edit] = ()) -> str:
         """The text with all edits, and `head` put in at a place before them."""
         start = self._text[:at]
         parts, position = [start.lstrip("\ufeff"), head], at
-        for begin, end, text in sorted(self._edits):
+        for begin, end, text in sorted([*self._edits, *more]):
             parts += (self._text[position:begin], text)
             position = end
         return "".join([*parts, self._text[position:]])

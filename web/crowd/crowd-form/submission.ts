@@ -113,6 +113,10 @@ export class Submission {
   }
 
   #refuse(): boolean {
+    if (taskPage().parts.areAwaited) {
+      this.#host.showMessage(say("A part of this page is still being loaded. Try again in a moment."));
+      return true;
+    }
     const faults = faultsIn(this.#host);
     const [first] = faults;
     if (first === undefined) return false;

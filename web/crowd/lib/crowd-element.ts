@@ -17,8 +17,10 @@ export abstract class CrowdElement extends LitElement {
   #reflecting: string | null = null;
 
   #unlisten: (() => void) | null = null;
+  #adopted = false;
 
   override connectedCallback(): void {
+    if (!this.#adopted) this.#adoptEarlyProperties();
     super.connectedCallback();
     this.#unlisten ??= onLanguage(() => this.requestUpdate());
   }
@@ -40,6 +42,18 @@ export abstract class CrowdElement extends LitElement {
     const property = type.richAttributes[canonical];
     if (property === undefined) super.attributeChangedCallback(canonical, old, value);
     else if (!this.isReflecting(canonical)) this.#readRich(canonical, property, value);
+  }
+
+  /** What a script set before the element was defined lies in front of its own properties: they get it. */
+  #adoptEarlyProperties(): void {
+    this.#adopted = true;
+    for (const name of Object.keys(this)) {
+      if (!hasSetter(Object.getPrototypeOf(this), name)) continue;
+      const own = this as unknown as Record<string, unknown>;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
   }
 
   /** True while an attribute changes because a property did, not because somebody set it. */
@@ -74,4 +88,12 @@ export abstract class CrowdElement extends LitElement {
   protected announce(type: "input" | "change"): void {
     this.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
   }
+}
+
+function hasSetter(prototype: object | null, name: string): boolean {
+  for (let at = prototype; at !== null; at = Object.getPrototypeOf(at)) {
+    const found = Object.getOwnPropertyDescriptor(at, name);
+    if (found !== undefined) return found.set !== undefined;
+  }
+  return false;
 }

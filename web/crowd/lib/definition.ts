@@ -1,3 +1,6 @@
+// In every file that has elements, so that the build puts it before Lit.
+import "./lit-globals";
+
 /** An element's tag and class, as the registry lists them. */
 export interface Definition {
   readonly tag: string;

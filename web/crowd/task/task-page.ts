@@ -3,6 +3,8 @@ import type { Binding } from "../lib/key-map";
 import { CommandPalette } from "../keys/command-palette";
 import { Hotkeys } from "../keys/hotkeys";
 import { KeyRouter } from "../lib/key-router";
+import { type Part, Parts } from "../parts/parts";
+import { say } from "../language/say";
 import type { PortalAction } from "./messages";
 import { DraftKeeper } from "./draft-keeper";
 import { PortalLink } from "./portal-link";
@@ -38,6 +40,7 @@ export class TaskPage {
   readonly files = new WarmFiles();
   readonly hotkeys = new Hotkeys(this.preferences);
   readonly keys: KeyRouter;
+  readonly parts: Parts;
   #portalActions: readonly PortalAction[] = [];
   readonly #forms = new Set<Submitter>();
   readonly #fallback: Submitter;
@@ -45,8 +48,9 @@ export class TaskPage {
   #ready: () => void = () => undefined;
   #settle: ((outcome: Outcome) => void) | null = null;
 
-  constructor(fallback: Submitter) {
+  constructor(fallback: Submitter, parts: readonly Part[]) {
     this.#fallback = fallback;
+    this.parts = new Parts(parts, (problem) => this.trouble.error(say("A part of this page is missing: {problem}.", { problem })));
     this.keys = new KeyRouter(this.#bindings(), this.hotkeys);
     const ready = new Promise<void>((resolve) => (this.#ready = resolve));
     this.link.on("requestSubmit", () => this.submit());
@@ -64,6 +68,7 @@ export class TaskPage {
   start(): void {
     this.keys.start();
     this.trouble.watch();
+    this.parts.watch();
     tameStrayForms(this);
     // Screen readers need a language. Later than the template's own <html lang>.
     document.addEventListener("DOMContentLoaded", () => {
@@ -159,8 +164,8 @@ function byPlace(a: Submitter, b: Submitter): number {
 
 let current: TaskPage | null = null;
 
-export function startTaskPage(fallback: Submitter): TaskPage {
-  current = new TaskPage(fallback);
+export function startTaskPage(fallback: Submitter, parts: readonly Part[]): TaskPage {
+  current = new TaskPage(fallback, parts);
   return current;
 }
 
