@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import psutil  # type: ignore[import-untyped]
 
-_START_SECONDS = 60.0
+_START_SECONDS = 120.0
 
 
 class S3Service(NamedTuple):
@@ -123,29 +123,66 @@ def postgres() -> Iterator[str]:
 
 
 class Seaweed:
-    """An S3 service that keeps its objects in the folder. It does not heed SIGTERM, so it is killed."""
+    """An S3 service that keeps its objects in the folder. It does not heed SIGTERM, so it is killed.
+
+    The ports it listens on besides are switched off: they are the same for every server.
+    """
 
     def __init__(self, folder: Path) -> None:
-        ports = _free_ports()
-        self.service = S3Service(f"http://127.0.0.1:{ports['s3']}", "soak-key", "soak-secret")
         self.process: subprocess.Popen[bytes] | None = None
         self._folder = folder
+        self._ports = _free_ports()
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "s3.json").write_text(json.dumps({"identities": [_identity(self.service)]}))
-        self._command = [
-            str(Path(sys.executable).parent / "weed"),
-            "server",
-            *(f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
-            *("-s3", f"-s3.config={folder / 's3.json'}", "-s3.iam=false"),
-            *("-master.telemetry=false", "-volume.max=4000", "-s3.port.iceberg=0", "-s3.port.lance=0"),
-            *(f"-{name}.port={port}" for name, port in ports.items()),
-        ]
+
+    @property
+    def service(self) -> S3Service:
+        return S3Service(f"http://127.0.0.1:{self._ports['s3']}", "soak-key", "soak-secret")
 
     def start(self) -> None:
-        """Returns when it answers."""
-        with (self._folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(self._command, stdout=log, stderr=log, cwd=self._folder)
-        _until_up(self.service.endpoint, self.process, self._folder / "log")
+        """Returns when it answers; the first time at other ports where somebody was quicker to take these."""
+        first = self.process is None
+        for may_move in (first, first, False):
+            self.process = self._started()
+            if self._answers():
+                return
+            self.kill()
+            if may_move and "address already in use" in self._log():
+                self._ports = _free_ports()
+            else:
+                break
+        raise RuntimeError(f"SeaweedFS did not start:\n{self._log()[-2000:]}")
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        command = [
+            str(Path(sys.executable).parent / "weed"),
+            "server",
+            *(f"-dir={self._folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
+            *("-s3", f"-s3.config={self._folder / 's3.json'}", "-s3.iam=false"),
+            *("-master.telemetry=false", "-volume.max=4000", "-s3.port.iceberg=0", "-s3.port.lance=0"),
+            *(f"-{name}.port={port}" for name, port in self._ports.items()),
+        ]
+        with (self._folder / "log").open("wb") as log:
+            return subprocess.Popen(command, stdout=log, stderr=log, cwd=self._folder)
+
+    def _answers(self) -> bool:
+        """Waits until it does; False when it ends before, or takes too long."""
+        assert self.process is not None
+        until = time.monotonic() + _START_SECONDS
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.service.endpoint}/healthz", timeout=2).close()
+            except urllib.error.HTTPError as answered:
+                answered.close()
+                return True
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return True
+        return False
+
+    def _log(self) -> str:
+        return (self._folder / "log").read_text(errors="replace")
 
     def kill(self) -> None:
         if self.process is not None:
@@ -174,7 +211,7 @@ def _identity(service: S3Service) -> dict[str, object]:
 
 def _free_ports() -> dict[str, int]:
     """Ports whose neighbour below and whose number + 10,000 are free, too: SeaweedFS takes them all."""
-    names, ports, base = ["master", "volume", "filer", "s3"], {}, 20_000 + os.getpid() % 10_000
+    names, ports, base = ["master", "volume", "filer", "s3"], {}, secrets.randbelow(9_900) + 20_000
     while names:
         base += 3
         if all(_is_free(port) for port in (base - 1, base, base + 10_000, base + 9_999)):
@@ -189,18 +226,3 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
         return True
-
-
-def _until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            urllib.request.urlopen(f"{url}/healthz", timeout=2).close()
-        except urllib.error.HTTPError as answered:
-            answered.close()
-            return
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError(f"SeaweedFS did not start:\n{log.read_text()[-2000:]}")

@@ -218,9 +218,9 @@ def test_an_earlier_label_lies_over_the_image_and_can_be_hidden(
     task = open_task(OVERLAID.format(overlay=overlay))
     expect(task.frame.get_by_role("list", name="Legend")).to_have_text("Cat")
     task.frame.wait_for_function(INK, arg="drawn")
-    task.frame.get_by_label("Hide").check()
+    task.frame.get_by_label("Hide", exact=True).check()
     expect(task.frame.locator("canvas.drawn")).to_be_hidden()
-    task.frame.get_by_label("Hide").uncheck()
+    task.frame.get_by_label("Hide", exact=True).uncheck()
     task.page.keyboard.press("1")
     assert task.submit() == '{"ok":{"label":"Right"}}'
 

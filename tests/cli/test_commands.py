@@ -185,5 +185,5 @@ def test_the_doctor_names_files_that_are_not_there(trigpoint_server: Any, unique
     there, away, text = json.loads(said.stdout)
     assert there["faults"] == []
     assert there["n_files"] == 1
-    assert "404" in away["faults"][0]
+    assert "cannot read s3:" in away["faults"][0]
     assert "text/plain" in text["faults"][0]

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from soak.cluster import Cluster, postgres_cluster, sqlite_cluster
-from soak.services import S3Service
 
 MakeCluster = Callable[..., Cluster]
 
@@ -37,7 +36,7 @@ def make_cluster(tmp_path: Path, postgres_url: str, seaweed: Any, unique: str) -
 
         def make(**numbers: int) -> Cluster:
             url = new_database(postgres_url, f"faults_{unique}")
-            return stack.enter_context(postgres_cluster(tmp_path, url, S3Service(*seaweed), **numbers))
+            return stack.enter_context(postgres_cluster(tmp_path, url, seaweed, **numbers))
 
         yield make
 
