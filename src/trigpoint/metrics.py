@@ -114,7 +114,7 @@ class Metrics:
 
         self._problems = self._counter(
             "problem_reports",
-            "Problems with tasks that were reported: image, script, attribute, template, comment.",
+            "Problems with tasks that were reported: image, media, script, attribute, template, comment.",
             "kind",
         )
 

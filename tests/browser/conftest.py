@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -89,7 +90,15 @@ class TaskServer:
                 path = urlsplit(self.path).path
                 server.requests.append(self.path)
                 status, content_type, content = server.find(path)
+                asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+                whole = len(content)
+                if status == 200 and asked is not None:
+                    first = int(asked[1])
+                    status, content = 206, content[first : int(asked[2] or whole) + 1]
                 self.send_response(status)
+                if status == 206 and asked is not None:
+                    self.send_header("Content-Range", f"bytes {first}-{first + len(content) - 1}/{whole}")
+                self.send_header("Accept-Ranges", "bytes")
                 self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(content)))
                 self.send_header("Access-Control-Allow-Origin", "*")

@@ -33,6 +33,7 @@ import { type Definition, definition } from "./lib/definition";
 import type { Part } from "./parts/parts";
 import { PartDoor } from "./parts/part-door";
 import { CommandPalette } from "./keys/command-palette";
+import { MediaNotice } from "./media/media-notice";
 import { AnswerBox } from "./task/answer-box";
 import { MissingForm } from "./task/missing-form";
 
@@ -73,6 +74,7 @@ export const elements: readonly Definition[] = [
 export const internals: readonly Definition[] = [
   definition("trigpoint-answer-box", AnswerBox), definition("trigpoint-palette", CommandPalette),
   definition("trigpoint-missing-form", MissingForm),
+  definition("trigpoint-media-notice", MediaNotice),
   definition("trigpoint-parts", PartDoor),
 ];
 

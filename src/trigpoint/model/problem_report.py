@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
-ProblemKind = Literal["image", "script", "attribute", "template", "comment"]
-"""A file that cannot be shown, a script of the template that threw, an attribute that cannot be read, a page
-that could not be rendered, and what a worker wrote."""
+ProblemKind = Literal["image", "media", "script", "attribute", "template", "comment"]
+"""A picture that cannot be shown, a sound or video that cannot be played, a script of the template that
+threw, an attribute that cannot be read, a page that could not be rendered, and what a worker wrote."""
 LONGEST_MESSAGE = 2000
 MOST_OF_ONE_ASSIGNMENT = 20
 """A page that fails in a loop fills no disk."""

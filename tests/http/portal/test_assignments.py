@@ -167,6 +167,15 @@ def test_a_worker_of_no_team_sees_no_job_and_gets_no_task(site: Any, worker: Any
     assert stranger.get(f"/jobs/{job}/ahead").json() == {"urls": []}
 
 
+def test_files_of_the_next_tasks_can_be_had_ahead_under_whatever_key(
+    site: Any, worker: Any, eventually: Any
+) -> None:
+    job = site.job(lines=2)
+    (ahead, *_) = eventually(lambda: worker.get(f"/jobs/{job}/ahead").json()["urls"])
+    assert httpx.URL(ahead).path == f"/site-{site.name}/in/picture.png"
+    assert httpx.get(ahead, headers={"Range": "bytes=1-3"}).content == b"PNG"
+
+
 def test_a_body_beyond_the_limit_is_refused(worker: Any) -> None:
     huge = b'{"token": "' + b"x" * (65 * 2**20) + b'"}'
     response = worker.http.post("/portal/api/assignments/x/answer", content=huge, headers=worker.headers)

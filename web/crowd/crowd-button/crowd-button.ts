@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyDeclarations } from "lit";
 import { namedIcon } from "../icons/named-icon";
+import { say } from "../language/say";
 import { ButtonElement } from "../lib/button-element";
 import { buttonStyles, tokens } from "../lib/tokens";
 
@@ -137,7 +138,7 @@ export class CrowdButton extends ButtonElement {
   }
 
   #sign(): unknown {
-    if (this.loading) return html`<span class="spinner" role="status" aria-label="Loading"></span>`;
+    if (this.loading) return html`<span class="spinner" role="status" aria-label=${say("Loading")}></span>`;
     if (this.iconUrl) return html`<img class="icon named" src=${this.iconUrl} alt="" />`;
     return this.icon ? namedIcon(this.icon) : nothing;
   }

@@ -11,6 +11,8 @@ import { elementsIn } from "../lib/scope";
 import { buttonStyles, tokens } from "../lib/tokens";
 import { AnswerBox } from "../task/answer-box";
 import { type Submitter, taskPage } from "../task/task-page";
+import { applyUiOptions } from "../task/ui-options";
+import { FormKeys, formKeysStyles } from "./form-keys";
 import { InnerForm, REGION_NAMES } from "./inner-form";
 import { formStyles } from "./styles";
 import { type Phase, Submission, type SubmissionHost } from "./submission";
@@ -21,14 +23,16 @@ const TYPED = new Set(["text", "search", "email", "url", "tel", "number", "passw
 /**
  * The form of a task: holds the template's content, gathers the answer, submits it once.
  *
+ * @attr x-media-keys - (Trigpoint only) keys for the audio and video players of the page: play, seek, frame by frame, speed, loop
  * @slot - the inner native form and whatever scripts add beside it
  * @slot short-instructions - shown in the panel at the left
  * @slot full-instructions - shown in a dialog
  * @fires submit - after validation, before collection; cancelling it sends nothing
  */
 export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter {
-  static override styles = [tokens, buttonStyles, dialogStyles, frameStyles, formStyles];
+  static override styles = [tokens, buttonStyles, dialogStyles, frameStyles, formStyles, ...formKeysStyles];
   static override properties: PropertyDeclarations = {
+    mediaKeys: { type: Boolean, attribute: "x-media-keys" },
     message: { state: true },
     phase: { state: true },
     ownButton: { state: true },
@@ -43,6 +47,8 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
     () => this.#contentChanged(),
   );
   readonly #regions = new InstructionRegions(this, REGION_NAMES);
+  readonly #keys = new FormKeys(this, () => this.mediaKeys && taskPage().owner === this);
+  declare mediaKeys: boolean;
   declare protected message: string;
   declare protected phase: Phase;
   declare protected ownButton: boolean;
@@ -50,6 +56,7 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
 
   constructor() {
     super();
+    this.mediaKeys = false;
     this.message = "";
     this.phase = "idle";
     this.ownButton = false;
@@ -61,6 +68,7 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
   override connectedCallback(): void {
     super.connectedCallback();
     taskPage().addForm(this);
+    applyUiOptions(this, this.getAttribute("name") ?? this.localName);
     this.#inner.connect();
     document.addEventListener("all-crowd-elements-ready", this.#pageReady);
   }
@@ -200,13 +208,16 @@ export class CrowdForm extends CrowdElement implements SubmissionHost, Submitter
   }
 
   override render(): unknown {
+    const bar = this.#regions.any || this.#keys.shown;
     return html`
-      ${this.#regions.any ? html`<div class="headerContainer"><div class="headerButtonsContainer">${this.#regions.button()}</div></div>` : nothing}
+      ${bar
+        ? html`<div class="headerContainer"><div class="headerButtonsContainer">${this.#regions.button()} ${this.#keys.shown ? this.#keys.button() : nothing}</div></div>`
+        : nothing}
       <div class="body">
         ${this.#regions.any ? this.#regions.panel() : nothing}
         <div class=${this.plain ? "content plain" : "content"}><slot></slot></div>
       </div>
-      ${this.#regions.any ? this.#regions.dialog() : nothing} ${this.#footer()}
+      ${this.#regions.any ? this.#regions.dialog() : nothing} ${this.#footer()} ${this.#keys.parts()}
     `;
   }
 

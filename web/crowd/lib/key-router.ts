@@ -16,7 +16,7 @@ const TEXT_TYPES = new Set(["text", "search", "email", "url", "tel", "number", "
 /** Gives each key press to one tool: the one with the focus, else the one under the pointer, else the first. */
 export class KeyRouter {
   readonly #targets = new Set<KeyTarget>();
-  readonly #page: readonly Binding[];
+  #page: readonly Binding[];
   readonly #hotkeys: Hotkeys;
   #hovered: EventTarget | null = null;
 
@@ -38,6 +38,17 @@ export class KeyRouter {
 
   remove(target: KeyTarget): void {
     this.#targets.delete(target);
+  }
+
+  /** Keys of the whole page that come and go; returns what takes them away. Those of a tool in front come first. */
+  addToPage(bindings: readonly Binding[]): () => void {
+    this.#page = [...this.#page, ...bindings];
+    return () => (this.#page = this.#page.filter((binding) => !bindings.includes(binding)));
+  }
+
+  /** Whether a tool is there, which shows the shortcuts. */
+  get hasTools(): boolean {
+    return this.#targets.size > 0;
   }
 
   /** The keys that work everywhere on the page, for the shortcuts panels. */

@@ -18,7 +18,7 @@ export type ToPortal =
   | { readonly type: "preferences"; readonly values: Preferences };
 
 /** What is wrong with a task, as its page notices it. */
-export type ProblemKind = "image" | "script" | "attribute";
+export type ProblemKind = "image" | "media" | "script" | "attribute";
 
 /** Something that the portal's bar offers, for the command palette: its title is in the worker's language. */
 export interface PortalAction {

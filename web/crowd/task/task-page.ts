@@ -1,5 +1,7 @@
 import type { Json } from "../lib/json";
 import type { Binding } from "../lib/key-map";
+import { MediaFaults } from "../media/media-faults";
+import { Players } from "../media/players";
 import { CommandPalette } from "../keys/command-palette";
 import { Hotkeys } from "../keys/hotkeys";
 import { KeyRouter } from "../lib/key-router";
@@ -38,9 +40,11 @@ export class TaskPage {
   readonly preferences = new PreferenceStore(this.link);
   readonly trouble = new TroubleReporter(this.link);
   readonly files = new WarmFiles();
+  readonly players = new Players();
   readonly hotkeys = new Hotkeys(this.preferences);
   readonly keys: KeyRouter;
   readonly parts: Parts;
+  readonly #mediaFaults = new MediaFaults(this.trouble, (url) => this.refreshUrl(url));
   #portalActions: readonly PortalAction[] = [];
   readonly #forms = new Set<Submitter>();
   readonly #fallback: Submitter;
@@ -69,6 +73,9 @@ export class TaskPage {
     this.keys.start();
     this.trouble.watch();
     this.parts.watch();
+    this.players.watch();
+    this.files.watch();
+    this.#mediaFaults.watch();
     tameStrayForms(this);
     // Screen readers need a language. Later than the template's own <html lang>.
     document.addEventListener("DOMContentLoaded", () => {
@@ -100,6 +107,7 @@ export class TaskPage {
   announceReady(): void {
     this.link.send({ type: "ready", hasForm: this.owner !== null });
     reportPageFaults(this.trouble);
+    this.#mediaFaults.lookBack();
     this.trouble.ready();
     this.drafts.start();
     this.#ready();

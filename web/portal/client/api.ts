@@ -78,7 +78,7 @@ export class Api {
   }
 
   /** Tells what is wrong with a task. */
-  async report(assignment: string, kind: "image" | "script" | "attribute" | "comment", message: string): Promise<void> {
+  async report(assignment: string, kind: "image" | "media" | "script" | "attribute" | "comment", message: string): Promise<void> {
     const path = `${assignmentPath(assignment)}/problems`;
     await this.#call({ method: "POST", path, body: JSON.stringify({ kind, message }), quiet: kind !== "comment" });
   }

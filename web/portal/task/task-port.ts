@@ -33,7 +33,7 @@ export type ToTask =
   | { type: "preferences"; values: { [key: string]: Json } };
 
 const LONGEST_MESSAGE = 500;
-const PAGE_PROBLEMS = ["image", "script", "attribute"] as const;
+const PAGE_PROBLEMS = ["image", "media", "script", "attribute"] as const;
 
 /** What a page can find wrong with itself. */
 export type ProblemKind = (typeof PAGE_PROBLEMS)[number];

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from trigpoint.blobs.content_types import content_type_of
 from trigpoint.engine.job_board import BoardEntry, JobBoard
 from trigpoint.engine.lease import Leases
 from trigpoint.engine.lease_steps import NothingNow
@@ -24,6 +26,7 @@ from trigpoint.model.errors import TrigpointError
 from trigpoint.model.functions import UrlGrant
 
 _AHEAD = 2
+_SHOWN = ("image/", "audio/", "video/")
 
 
 class JobRoutes:
@@ -70,7 +73,7 @@ class JobRoutes:
         if job is None:
             return json_response({"urls": []})
         grant = await asyncio.to_thread(self._grant_for, job, str(request.base_url).rstrip("/"))
-        urls = [url for line in lines if (url := _file_of(line, grant))]
+        urls = [url for line in lines for url in _files_of(line, grant)]
         return json_response({"urls": urls})
 
     def _entry(self, entry: BoardEntry) -> dict[str, Any]:
@@ -91,11 +94,22 @@ class JobRoutes:
         }
 
 
-def _file_of(line: bytes, grant: UrlGrant) -> str | None:
-    reference = msgspec.json.decode(line).get("source-ref")
-    if not isinstance(reference, str):
-        return None
-    try:
-        return grant.sign(reference)
-    except TrigpointError:
-        return None  # only a warm-up: the task itself will say what is wrong
+def _files_of(line: bytes, grant: UrlGrant) -> Iterator[str]:
+    """Signed addresses of what a page of this line probably shows.
+
+    That is its source, and pictures, sounds and videos under the names that a template of one's own reads;
+    not what ends in `-ref`, where labels of earlier jobs are.
+    """
+    for name, value in msgspec.json.decode(line).items():
+        if not isinstance(value, str) or not _is_shown(name, value):
+            continue
+        try:
+            yield grant.sign(value)
+        except TrigpointError:
+            continue  # only a warm-up: the task itself will say what is wrong
+
+
+def _is_shown(name: str, value: str) -> bool:
+    if name.endswith("-ref"):
+        return name == "source-ref"
+    return value.startswith("s3://") and content_type_of(value).startswith(_SHOWN)
