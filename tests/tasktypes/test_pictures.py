@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -240,6 +241,12 @@ def test_a_label_that_the_job_does_not_have_fails_only_where_it_is_painted(
 def test_masks_of_different_sizes_do_not_fit_together(job: MakeJob, answered: MakeAnswered) -> None:
     (found,) = consolidated(MASKS, facts(job), answered(0, GOOD, mask(painted(size=(31, 40)))))
     assert found.failure_reason is not None and "40 x 31 pixels and the image 40 x 30" in found.failure_reason
+
+
+def test_the_front_end_gives_labels_the_same_colours() -> None:
+    """`web/geometry/colors.test.ts` reads the same list."""
+    stored = json.loads((Path(__file__).parent / "colors.json").read_text())
+    assert [color_of(place) for place in range(len(stored))] == stored
 
 
 def test_no_two_colours_are_alike() -> None:

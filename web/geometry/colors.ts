@@ -14,6 +14,8 @@ export const PALETTE: readonly string[] = [
 /** Colours that people with any kind of colour vision tell apart. Source: Okabe and Ito, Color Universal Design, 2008. */
 const SAFE_PALETTE: readonly string[] = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#f0e442", "#555555"];
 
+const GOLDEN = 0.618033988749895;
+
 type Rgb = readonly [number, number, number];
 
 /** The stored colour of each label: what the requester chose, else the palette, else generated; all different, none white. */
@@ -29,30 +31,36 @@ export function safeColors(count: number): string[] {
 function filled(count: number, chosen: readonly (string | null | undefined)[], palette: readonly string[]): string[] {
   const colors = Array.from({ length: count }, (_, index) => chosen[index] ?? null);
   const taken = new Set(colors.filter((color) => color !== null).map((color) => color.toLowerCase()));
-  let step = 0;
+  let spare = Math.max(0, count - palette.length);
   for (let index = 0; index < count; index++) {
     if (colors[index] !== null) continue;
-    let color = palette[index];
-    while (color === undefined || taken.has(color)) color = generated(step++);
+    let color = palette[index] ?? generatedBeside(index - palette.length, taken);
+    while (taken.has(color)) color = generatedBeside(spare++, taken);
     colors[index] = color;
     taken.add(color);
   }
   return colors as string[];
 }
 
-/** The n-th of a row of colours: hues a golden section apart, in turns of lightness and strength. */
-function generated(step: number): string {
-  const hue = (0.11 + step * 0.6180339887) % 1;
-  const lightness = [0.42, 0.6, 0.3, 0.7][Math.floor(step / 7) % 4]!;
-  const strength = [0.85, 0.6, 0.95][Math.floor(step / 5) % 3]!;
-  const channel = (n: number): string => {
-    const k = (n + hue * 12) % 12;
-    const value = lightness - strength * Math.min(lightness, 1 - lightness) * Math.max(-1, Math.min(k - 3, 9 - k, 1));
-    return Math.round(value * 255)
-      .toString(16)
-      .padStart(2, "0");
+/** A generated colour, moved on by a step too small to be seen when it is taken. */
+function generatedBeside(number: number, taken: ReadonlySet<string>): string {
+  for (let step = 0; step < 256; step++) {
+    const color = generated(number, step);
+    if (!taken.has(color)) return color;
+  }
+  return generated(number, 0);
+}
+
+/** Hues as far apart as they get, in rings of saturation and brightness; `tasktypes/colors.py` has the same rule for outputs. */
+function generated(number: number, step: number): string {
+  const hue = (0.11 + number * GOLDEN) % 1;
+  const saturation = [0.85, 0.6, 0.95][number % 3]!;
+  const value = [0.75, 0.95, 0.5][Math.floor(number / 3) % 3]!;
+  const channel = (n: number): number => {
+    const k = (n + hue * 6) % 6;
+    return Math.round((value - value * saturation * Math.max(0, Math.min(k, 4 - k, 1))) * 255);
   };
-  return `#${channel(0)}${channel(8)}${channel(4)}`;
+  return `#${[channel(5), channel(3), (channel(1) + step) % 256].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
 export function rgbOf(color: string): Rgb | null {

@@ -34,7 +34,7 @@ export class CrowdBadge extends CrowdElement {
         padding: 0 6px;
         border-radius: 11px;
         background: var(--tp-accent);
-        color: var(--tp-on-accent, #ffffff);
+        color: var(--tp-on-accent);
         font: 700 12px/16px var(--tp-font);
       }
       .icon {

@@ -34,7 +34,7 @@ export class CrowdFab extends ButtonElement {
         border: 0;
         border-radius: 50%;
         background: var(--tp-accent);
-        color: var(--tp-on-accent, #ffffff);
+        color: var(--tp-on-accent);
         font: 700 22px/28px var(--tp-font);
         box-shadow: var(--tp-shadow);
         cursor: pointer;

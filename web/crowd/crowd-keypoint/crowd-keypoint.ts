@@ -64,7 +64,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
       }
       .instances button[aria-pressed="true"] {
         background: var(--tp-accent);
-        color: #ffffff;
+        color: var(--tp-on-accent);
       }
       .instances .button {
         padding: 2px 12px;

@@ -102,7 +102,7 @@ export const sliderStyles = css`
     padding: 3px 8px;
     border-radius: var(--tp-radius);
     background: var(--active);
-    color: var(--tp-on-accent, #ffffff);
+    color: var(--tp-on-accent);
     font-weight: 700;
     text-align: center;
     opacity: 0;

@@ -28,7 +28,7 @@ export class CrowdToggleButton extends CrowdCheckbox {
         transition: transform var(--tp-quick), background var(--tp-quick);
       }
       :host([checked]) .knob {
-        background: var(--tp-on-accent, #ffffff);
+        background: var(--tp-on-accent);
         transform: translateX(16px);
       }
       :host([checked]:dir(rtl)) .knob {

@@ -16,6 +16,7 @@ export const tokens = css`
     --tp-accent: #006ce0;
     --tp-accent-dark: #002b66;
     --tp-accent-soft: #f0fbff;
+    --tp-on-accent: #ffffff;
     --tp-error: #c40000;
     --tp-error-soft: #fff5f5;
     --tp-warning: #855900;
@@ -90,7 +91,7 @@ export const buttonStyles = css`
   }
   .button.primary {
     background: var(--tp-accent);
-    color: #ffffff;
+    color: var(--tp-on-accent);
   }
   .button.primary:hover {
     background: var(--tp-accent-dark);
