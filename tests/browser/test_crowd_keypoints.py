@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from playwright.sync_api import expect
-from tests.browser.drawing import ImageTool, open_tool
+from tests.browser.drawing import ImageTool, open_tool, picture
 
 TASK = """<crowd-form><crowd-keypoint id="tool" name="annotatedResult" src="/bucket/picture" header="Mark" labels="{labels}" {more}>
   <short-instructions>Short</short-instructions><full-instructions>Full</full-instructions></crowd-keypoint></crowd-form>"""
@@ -233,3 +233,42 @@ def test_settings_are_kept_by_the_portal_and_counts_are_checked(open_task: Any, 
     tool.task.refused()
     tool.keys.press("Backspace")
     assert len(json.loads(tool.task.submit())["annotatedResult"]["keypoints"]) == 2
+
+
+def test_proposals_are_accepted_or_rejected_and_sides_and_a_ghost_help(
+    open_task: Any, task_server: Any
+) -> None:
+    task_server.add("/bucket/before", picture(640, 480), "image/jpeg")
+    skeleton = (
+        """x-skeleton='{"symmetry": [["left ear", "right ear"]]}' x-reference-image="/bucket/before" """
+    )
+    initial = json.dumps([point("nose", 300, 100), point("tail", 300, 390), point("left ear", 350, 150)])
+    tool = points(
+        open_task,
+        task_server,
+        f"{skeleton} initial-value='{initial}'",
+        "['nose', 'left ear', 'right ear', 'tail']",
+    )
+    proposals = tool.frame.get_by_role("group", name="Proposals")
+    expect(proposals).to_contain_text("3 proposals")
+    tool.click((350, 150))  # the ear alone
+    tool.keys.press("Shift+Y")
+    expect(proposals).to_contain_text("2 proposals")
+    tool.keys.press("Escape")
+    tool.keys.press("y")
+    expect(proposals).to_have_count(0)
+    tool.wait_for("keypoints", [point("nose", 300, 100), point("tail", 300, 390)])
+    tool.keys.press("Control+z")
+    expect(proposals).to_contain_text("2 proposals")
+    tool.keys.press("2")
+    tool.click((350, 150))  # seen from above, the nose up: its left is at the other side
+    tool.keys.press("3")
+    tool.click((250, 150))
+    expect(tool.frame.get_by_role("status").filter(has_text="swapped")).to_be_visible()
+    drawn = """(() => { const canvas = tool.shadowRoot.querySelector("canvas.drawn");
+        return canvas.getContext("2d").getImageData(canvas.width / 2 + 40, canvas.height / 2, 1, 1).data[3]; })()"""
+    assert tool.frame.evaluate(drawn) == 0
+    tool.keys.press("g")
+    tool.task.wait_for_value(f"Math.round({drawn} / 2.55)", 40)
+    tool.keys.press("g")
+    tool.task.wait_for_value(drawn, 0)

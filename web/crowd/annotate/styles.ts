@@ -120,13 +120,13 @@ export const imageToolStyles = css`
     flex: 0 1 auto;
     flex-direction: column;
     gap: 4px;
-    min-height: 116px;
+    min-height: 174px;
     max-height: 46vh;
     margin: 0 -4px;
     padding: 2px 4px;
     overflow: auto;
   }
-  .labels:not(:has(> :nth-child(4))) {
+  .labels:not(:has(> :nth-child(5))) {
     flex: none;
     min-height: 0;
   }
@@ -247,6 +247,23 @@ export const imageToolStyles = css`
     grid-column: 1 / -1;
     gap: 2px;
     justify-content: flex-end;
+  }
+  .proposals {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    padding: 10px 12px;
+    border: 1px dashed var(--tp-border);
+    border-radius: var(--tp-radius);
+    font: 400 14px/20px var(--tp-font);
+  }
+  .proposals p {
+    flex: 1 1 100%;
+    margin: 0;
+    color: var(--tp-text-soft);
+  }
+  .proposals .button {
+    padding: 2px 12px;
   }
   .picker-warning {
     display: flex;

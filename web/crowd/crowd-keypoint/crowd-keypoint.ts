@@ -1,4 +1,4 @@
-import { css, html, nothing, type PropertyDeclarations } from "lit";
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from "lit";
 import { distance } from "../../geometry/point";
 import { visible } from "../../geometry/viewport";
 import type { MenuEntry } from "../annotate/context-menu";
@@ -6,71 +6,33 @@ import type { Pen } from "../annotate/pen";
 import { additions, type Item, replacements } from "../annotate/shapes/items";
 import { ShapeToolElement } from "../annotate/shapes/shape-tool-element";
 import type { ToolButton } from "../annotate/tool";
-import { dialogView } from "../lib/dialog";
 import { say } from "../language/say";
 import type { Json } from "../lib/json";
-import { type Binding, listIndex } from "../lib/key-map";
+import type { Binding } from "../lib/key-map";
+import { icon } from "../icons/icons";
+import { Animals, animalStyles } from "./animals";
 import { isPlaceless, type Keypoint, keypointKind, type Visibility, VISIBILITY_NAMES } from "./keypoint-kind";
 import { type Flow, FLOW_TEXTS, FLOWS, following } from "./label-flow";
 import { PointTool } from "./point-tool";
-import { bones, NO_SKELETON, partnerOf, skeletonOf, type Skeleton } from "./skeleton";
+import { ReferencePicture, referenceStyles } from "./reference-picture";
+import { type Joint, NO_SKELETON, partnerOf, skeletonOf, type Skeleton } from "./skeleton";
+import { SkeletonView } from "./skeleton-view";
+import { nextState, statesOf, visibilityField } from "./visibility-states";
 
 /**
  * Points on an image. Answer: `{"inputImageProperties", "keypoints": [{"label", "x", "y"}]}`; any label any number of times.
  *
- * @attr x-skeleton - opt-in: `{"edges": [["a", "b"]], "symmetry": [["left ear", "right ear"]], "pose": [{"label", "x", "y"}]}`; lines between points, a key that swaps left and right, a pose to start from (x and y from 0 to 1)
+ * @attr x-skeleton - opt-in: `{"edges": [["a", "b"]], "symmetry": [["left ear", "right ear"]], "pose": [{"label", "x", "y"}]}`; lines between points, a key that swaps left and right, a hint at each animal's own left and right, a pose to start from (x and y from 0 to 1)
  * @attr x-instances - opt-in: how many animals there are, a number or `{"min", "max"}`; adds `instance` to each point
  * @attr x-visibility - opt-in: `occluded`, `absent` or both (empty); adds `visibility` to each point: 2 visible, 1 occluded, 0 absent
  * @attr x-auto-advance - opt-in: the next missing label follows each point
  * @attr x-moved - opt-in: adds `moved` to points of the initial value, in pixels from where they were
  * @attr x-loupe - opt-in: the loupe is on at the start
  * @attr x-colors - opt-in: `{"label": "#rrggbb"}` or an array in label order
- * @attr x-reference-image - opt-in: address of a picture that is shown beside the labels
+ * @attr x-reference-image - opt-in: address of a picture to compare with: shown beside the labels, and over the image on request (G)
  */
 export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
-  static override styles = [
-    ...ShapeToolElement.styles,
-    css`
-      .reference summary {
-        margin-bottom: 8px;
-        font: 700 16px/22px var(--tp-font);
-        cursor: pointer;
-      }
-      .reference button {
-        display: block;
-        width: 100%;
-        padding: 0;
-        border: 1px solid var(--tp-divider);
-        border-radius: var(--tp-radius);
-        background: none;
-        overflow: hidden;
-        cursor: zoom-in;
-      }
-      .reference img {
-        display: block;
-        width: 100%;
-        max-height: 22vh;
-        object-fit: contain;
-      }
-      #reference img {
-        display: block;
-        max-width: 100%;
-        margin: auto;
-      }
-      .instances {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px;
-      }
-      .instances button[aria-pressed="true"] {
-        background: var(--tp-accent);
-        color: var(--tp-on-accent);
-      }
-      .instances .button {
-        padding: 2px 12px;
-      }
-    `,
-  ];
+  static override styles = [...ShapeToolElement.styles, referenceStyles, animalStyles];
   static override richAttributes: Readonly<Record<string, string>> = {
     ...ShapeToolElement.richAttributes,
     "x-skeleton": "skeleton",
@@ -84,17 +46,27 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     loupeOn: { type: Boolean, attribute: "x-loupe" },
     referenceImage: { type: String, attribute: "x-reference-image" },
     flow: { state: true },
-    instance: { state: true },
   };
 
-  readonly kind = keypointKind(() => ({ visibility: this.visibilityStates !== null, instances: this.#mostInstances !== null }));
+  readonly kind = keypointKind(() => ({ visibility: this.visibilityStates !== null, instances: this.#animals.most !== null }));
   protected readonly drawing = new PointTool(
     this,
     () => this.#features(),
     () => say(FLOW_TEXTS[this.#flow]),
   );
+  readonly #animals = new Animals({ requestUpdate: () => this.requestUpdate(), tell: (text) => this.tell(text) });
+  readonly #reference = new ReferencePicture({
+    redraw: () => this.redraw(),
+    requestUpdate: () => this.requestUpdate(),
+    open: (dialog) => this.openDialog(dialog),
+    tell: (text) => this.tell(text),
+  });
   #skeleton: Skeleton = NO_SKELETON;
-  #instances: Json = null;
+  readonly #skeletonView = new SkeletonView(
+    () => this.#skeleton,
+    () => this.labelList.names,
+    () => this.#joints(),
+  );
   #colors: Json = null;
   declare visibilityStates: string | null;
   declare autoAdvance: boolean;
@@ -102,7 +74,6 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
   declare loupeOn: boolean;
   declare referenceImage: string;
   declare protected flow: Flow | null;
-  declare protected instance: number;
 
   constructor() {
     super();
@@ -112,7 +83,6 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     this.loupeOn = false;
     this.referenceImage = "";
     this.flow = null;
-    this.instance = 1;
   }
 
   get skeleton(): Json {
@@ -125,12 +95,11 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
   }
 
   get instances(): Json {
-    return structuredClone(this.#instances);
+    return this.#animals.asked;
   }
 
   set instances(value: Json) {
-    this.#instances = structuredClone(value);
-    this.requestUpdate();
+    this.#animals.asked = value;
   }
 
   get chosenColors(): Json {
@@ -188,52 +157,33 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     const next = following(this.#flow, currentIndex, names.length, (index) => this.tally(names[index] ?? "").done);
     if (next !== null) {
       if (next !== currentIndex) this.chooseLabel(next);
-    } else if (this.instance < (this.#mostInstances ?? 1)) {
-      this.#chooseInstance(this.instance + 1);
+    } else if (this.#animals.next()) {
       this.chooseLabel(0);
     }
   }
 
   protected override itemsCounted(): readonly Item<Keypoint>[] {
-    if (this.#mostInstances === null) return this.items;
-    return this.items.filter(({ shape }) => (shape.instance ?? 1) === this.instance);
-  }
-
-  // Animals
-
-  get #mostInstances(): number | null {
-    const asked = this.#instances;
-    const most = asked !== null && typeof asked === "object" && !Array.isArray(asked) ? (asked["max"] ?? asked["min"]) : asked;
-    return typeof most === "number" && most >= 1 ? Math.floor(most) : null;
-  }
-
-  #chooseInstance(instance: number): boolean {
-    if (instance < 1 || instance > (this.#mostInstances ?? 0)) return false;
-    this.instance = instance;
-    this.tell(say("Animal {n}", { n: instance }));
-    return true;
+    if (this.#animals.most === null) return this.items;
+    return this.items.filter(({ shape }) => (shape.instance ?? 1) === this.#animals.current);
   }
 
   #features(): Partial<Keypoint> {
     return {
-      ...(this.#mostInstances === null ? {} : { instance: this.instance }),
+      ...(this.#animals.most === null ? {} : { instance: this.#animals.current }),
       ...(this.visibilityStates === null ? {} : { visibility: 2 as Visibility }),
     };
   }
 
   // Visibility
 
-  get #states(): Visibility[] {
-    const given = this.visibilityStates?.toLowerCase() ?? "";
-    const both = !given.includes("occluded") && !given.includes("absent");
-    return [2, ...(both || given.includes("occluded") ? [1 as const] : []), ...(both || given.includes("absent") ? [0 as const] : [])];
+  get #states(): readonly Visibility[] {
+    return statesOf(this.visibilityStates);
   }
 
   #cycleVisibility(): boolean {
     const [first] = this.selected;
-    if (first === undefined || this.visibilityStates === null) return false;
-    const states = this.#states;
-    this.#setVisibility(states[(states.indexOf(first.shape.visibility ?? 2) + 1) % states.length] ?? 2);
+    if (first === undefined) return false;
+    this.#setVisibility(nextState(this.#states, first.shape.visibility ?? 2));
     return true;
   }
 
@@ -286,44 +236,51 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     return true;
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.#reference.src = this.referenceImage;
+  }
+
   protected override paint(pen: Pen): void {
-    if (!this.shapes.isPreviewing) this.#paintBones(pen);
+    this.#reference.paint(pen, this.imageSize);
+    if (!this.shapes.isPreviewing) this.#paintSkeleton(pen);
     super.paint(pen);
   }
 
   protected override paintLive(pen: Pen): void {
-    if (this.shapes.isPreviewing) this.#paintBones(pen);
+    if (this.shapes.isPreviewing) this.#paintSkeleton(pen);
     super.paintLive(pen);
   }
 
-  #paintBones(pen: Pen): void {
-    if (this.#skeleton.edges.length === 0) return;
-    const joints = [...this.shapes.shown()].filter(({ shape }) => !isPlaceless(shape));
-    const grouped = this.#mostInstances !== null;
-    const lines = bones(
-      this.#skeleton,
-      joints.map(({ item, shape }) => ({ label: item.label, at: shape, ...(grouped ? { group: shape.instance ?? 1 } : {}) })),
-    );
-    for (const { from, to, label } of lines) pen.stroke(pen.outline([from, to], false), { color: this.colorOf(label), width: 2 });
+  #paintSkeleton(pen: Pen): void {
+    this.#skeletonView.paintBones(pen, (label) => this.colorOf(label));
+    if (this.#asksForSide) this.#skeletonView.paintSides(pen);
+  }
+
+  /** The sides matter for labels that have another side. */
+  get #asksForSide(): boolean {
+    const label = this.mode === "draw" ? this.currentLabel : (this.selected[0]?.label ?? null);
+    return label !== null && partnerOf(this.#skeleton, label) !== null;
+  }
+
+  #joints(): Joint[] {
+    const grouped = this.#animals.most !== null;
+    const placed = [...this.shapes.shown()].filter(({ shape }) => !isPlaceless(shape));
+    return placed.map(({ item, shape }) => ({ label: item.label, at: shape, ...(grouped ? { group: shape.instance ?? 1 } : {}) }));
   }
 
   // Keys, buttons, panel
 
   protected override ownBindings(): readonly Binding[] {
-    const several: Binding = {
-      keys: ["Alt+1…9"],
-      does: "Choose animal 1 to 9",
-      matches: (press) => press.altKey && listIndex({ ...press, altKey: false }) !== null,
-      run: (press) => this.#chooseInstance((listIndex({ ...press, altKey: false }) ?? -1) + 1),
-    };
     return [
       ...super.ownBindings(),
       { keys: ["M"], does: "After a point: the label stays, the next missing one or the next in order follows", run: () => this.#setFlow() },
-      ...(this.visibilityStates === null ? [] : [{ keys: ["O"], does: "Next visibility of the point", run: () => this.#cycleVisibility() }]),
-      ...(this.visibilityStates !== null && this.#states.includes(0)
+      ...(this.#states.length === 0 ? [] : [{ keys: ["O"], does: "Next visibility of the point", run: () => this.#cycleVisibility() }]),
+      ...(this.#states.includes(0)
         ? [{ keys: ["Shift+O"], does: "The label is not visible: mark it absent, go on", run: () => this.#markAbsent() }]
         : []),
-      ...(this.#mostInstances === null ? [] : [several]),
+      ...this.#animals.bindings(),
+      ...(this.referenceImage === "" ? [] : [{ keys: ["G"], does: "Reference picture over the image, on and off", run: () => this.#reference.toggle() }]),
       ...(this.#skeleton.symmetry.length === 0 ? [] : [{ keys: ["S"], does: "Swap left and right", run: () => this.#swapSides() }]),
       ...(this.#skeleton.pose.length === 0 ? [] : [{ keys: ["P"], does: "Place the missing points of the pose", run: () => this.#placePose() }]),
     ];
@@ -346,11 +303,11 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
       flow,
       ...(this.#skeleton.symmetry.length > 0 ? [swap] : []),
       ...(this.#skeleton.pose.length > 0 ? [pose] : []),
+      ...this.#reference.button(off),
     ];
   }
 
   protected override itemActions(): readonly MenuEntry[] {
-    if (this.visibilityStates === null) return [];
     const now = this.selected[0]?.shape.visibility ?? 2;
     return this.#states.map((state) => ({
       text: say("Mark {state}", { state: say(VISIBILITY_NAMES[state]) }),
@@ -360,59 +317,18 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
   }
 
   protected override detailsExtra({ id, shape }: Item<Keypoint>): unknown {
-    const most = this.#mostInstances;
     const set = (change: Partial<Keypoint>): void => this.change(say("Change {what}", { what: this.nouns[0] }), new Map([[id, { ...shape, ...change }]]));
-    const numberOf = (event: Event): number => Number((event.target as HTMLSelectElement).value);
-    return html`${this.visibilityStates === null
-      ? nothing
-      : html`<label class="field wide"
-          ><span>${say("Visibility")}</span
-          ><select @change=${(event: Event) => set({ visibility: numberOf(event) as Visibility })}>
-            ${this.#states.map((state) => html`<option value=${state} .selected=${(shape.visibility ?? 2) === state}>${say(VISIBILITY_NAMES[state])}</option>`)}
-          </select></label
-        >`}
-    ${most === null
-      ? nothing
-      : html`<label class="field wide"
-          ><span>${say("Animal")}</span
-          ><select @change=${(event: Event) => set({ instance: numberOf(event) })}>
-            ${Array.from({ length: most }, (_, at) => html`<option value=${at + 1} .selected=${(shape.instance ?? 1) === at + 1}>${at + 1}</option>`)}
-          </select></label
-        >`}`;
+    return html`${visibilityField(this.#states, shape.visibility ?? 2, (visibility) => set({ visibility }))}
+    ${this.#animals.field(shape.instance ?? 1, (instance) => set({ instance }))}`;
   }
 
   protected override panelTop(): unknown {
-    const most = this.#mostInstances;
-    return html`${this.referenceImage === ""
-      ? nothing
-      : html`<details class="reference" open>
-          <summary>${say("Reference")}</summary>
-          <button type="button" aria-label=${say("Enlarge the reference picture")} @click=${() => this.openDialog("reference")}>
-            <img src=${this.referenceImage} alt=${say("Reference picture")} />
-          </button>
-        </details>`}
-    ${most === null
-      ? nothing
-      : html`<div class="instances" role="group" aria-label=${say("Animal")}>
-          ${Array.from(
-            { length: most },
-            (_, at) =>
-              html`<button
-                type="button"
-                class="button"
-                aria-pressed=${String(this.instance === at + 1)}
-                title=${`Alt+${at + 1}`}
-                @click=${() => this.#chooseInstance(at + 1)}
-              >
-                ${say("Animal {n}", { n: at + 1 })}
-              </button>`,
-          )}
-        </div>`}`;
+    const { warning } = this.#skeletonView;
+    return html`${this.#reference.view()} ${this.#animals.view()}
+    ${warning === "" ? nothing : html`<p class="picker-warning" role="status">${icon("warning")}<span>${warning}</span></p>`}`;
   }
 
   protected override dialogViews(): unknown {
-    const body = html`<img src=${this.referenceImage} alt=${say("Reference picture")} />`;
-    return html`${super.dialogViews()}
-    ${this.referenceImage === "" ? nothing : dialogView({ id: "reference", title: say("Reference"), wide: true, body })}`;
+    return html`${super.dialogViews()} ${this.#reference.dialog()}`;
   }
 }

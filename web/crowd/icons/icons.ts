@@ -13,6 +13,7 @@ const PATHS: Readonly<Record<string, string>> = {
   copy: "M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1",
   crosshair: "M8 1.5v5M8 9.5v5M1.5 8h5M9.5 8h5",
   eraser: "M6 13.2L2.4 9.6l6.4-6.8 4.8 4.6-5.6 5.8zM5.6 6.2l4.8 4.6M6 13.2h7.5",
+  ghost: "M2.5 2.5h8v8h-8zM5.5 12v1.5h8v-8H12M5.5 5.5h3",
   keypoint: "M8 5.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2",
   label: "M2 3.5h7.5L14 8l-4.5 4.5H2zM5 8h.01",
   line: "M3 13L13 3M2 14h.01M14 2h.01",

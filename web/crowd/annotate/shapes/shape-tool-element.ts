@@ -18,7 +18,9 @@ import { actionsOf } from "./item-actions";
 import { detailsView } from "./item-details";
 import { additions, type Item, removals, replacements } from "./items";
 import { type ListRow, ObjectList } from "./object-list";
+import { LabelCounts } from "./label-counts";
 import { found, picked } from "./picking";
+import { ownOf, Proposals } from "./proposals";
 import { Selection } from "./selection";
 import { ShapeCanvas } from "./shape-canvas";
 import type { ShapeDesk } from "./shape-desk";
@@ -57,11 +59,12 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     () => this.shadowRoot,
     () => this.requestUpdate(),
   );
+  readonly #proposals = new Proposals<S>(this.#proposalsHost());
+  readonly #counts = new LabelCounts(() => this.itemsCounted());
   #items: readonly Item<S>[] = [];
   #initialText = "[]";
   #nextId = 1;
   #mode: Mode = "draw";
-  #counts: Json = null;
   declare strictCounts: boolean;
 
   constructor() {
@@ -99,11 +102,11 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   }
 
   get wantedCounts(): Json {
-    return structuredClone(this.#counts);
+    return this.#counts.wanted;
   }
 
   set wantedCounts(value: Json) {
-    this.#counts = structuredClone(value);
+    this.#counts.wanted = value;
     this.requestUpdate();
   }
 
@@ -151,15 +154,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   override problem(): string {
     const problem = super.problem();
     if (problem !== "" || !this.strictCounts || this.name === "") return problem;
-    const label = this.labelList.names.find((name) => (this.#wanted(name) ?? this.#countOf(name)) !== this.#countOf(name));
-    if (label === undefined) return "";
-    return say("“{label}” is wanted {wanted} times: there are {count}.", { label, wanted: this.#wanted(label) ?? 0, count: this.#countOf(label) });
-  }
-
-  #wanted(label: string): number | null {
-    const counts = this.#counts;
-    const wanted = counts !== null && typeof counts === "object" && !Array.isArray(counts) ? counts[label] : counts;
-    return typeof wanted === "number" ? wanted : null;
+    return this.#counts.problem(this.labelList.names);
   }
 
   /** The items that the tallies of the labels count. */
@@ -167,17 +162,23 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     return this.#items;
   }
 
-  #countOf(label: string): number {
-    return this.itemsCounted().reduce((sum, item) => sum + Number(item.label === label), 0);
-  }
-
-  protected tally(label: string): { text: string; done: boolean } {
-    const count = this.#countOf(label);
-    const wanted = this.#wanted(label);
-    return { text: wanted === null ? (count === 0 ? "" : String(count)) : `${count}/${wanted}`, done: count >= (wanted ?? 1) };
+  protected tally(label: string): { readonly text: string; readonly done: boolean } {
+    return this.#counts.tally(label);
   }
 
   // Edits
+
+  #proposalsHost(): ConstructorParameters<typeof Proposals<S>>[0] {
+    const items = (): readonly Item<S>[] => this.#items;
+    return {
+      get items() {
+        return items();
+      },
+      isSelected: (id) => this.selection.has(id),
+      edit: (does, changes) => this.edit(does, changes),
+      many: (count) => this.many(count),
+    };
+  }
 
   protected apply(changes: readonly Change<Item<S>>[]): void {
     this.#items = applied(this.#items, changes);
@@ -205,14 +206,14 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   change(does: string, shapes: ReadonlyMap<number, S>): void {
     const changes = replacements(this.#items, (item) => {
       const shape = shapes.get(item.id);
-      return shape === undefined || JSON.stringify(shape) === JSON.stringify(item.shape) ? item : touched({ ...item, shape });
+      return shape === undefined || JSON.stringify(shape) === JSON.stringify(item.shape) ? item : ownOf({ ...item, shape });
     });
     this.edit(does, changes);
   }
 
   protected relabel(label: string): void {
     const changes = replacements(this.#items, (item) =>
-      this.selection.has(item.id) && !item.locked && item.label !== label ? touched({ ...item, label }) : item,
+      this.selection.has(item.id) && !item.locked && item.label !== label ? ownOf({ ...item, label }) : item,
     );
     this.edit(say("Label {what} “{label}”", { what: this.many(changes.length), label }), changes);
   }
@@ -415,6 +416,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
       { keys: ["Z"], does: "Zoom to the selection", run: () => this.#zoomToSelection() },
       { keys: ["X"], does: "Hide or show the selection", run: () => this.selection.toggleHidden() },
       { keys: ["K"], does: "Lock or unlock the selection", run: () => this.toggleLock() },
+      ...this.#proposals.bindings(),
     ];
   }
 
@@ -499,7 +501,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
 
   protected objectsView(): unknown {
     const several = this.kind.nouns[1];
-    return html`${this.#unknownView()}
+    return html`${this.#unknownView()} ${this.#proposals.view(this.isInert)}
     ${this.#list.view({
       title: `${several[0]?.toUpperCase()}${several.slice(1)}`,
       count: this.#items.length,
@@ -556,9 +558,4 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
   protected detailsExtra(_item: Item<S>): unknown {
     return nothing;
   }
-}
-
-/** A proposal that was changed is a worker's own. */
-function touched<S>(item: Item<S>): Item<S> {
-  return item.proposed ? { ...item, proposed: false } : item;
 }
