@@ -11,11 +11,11 @@ import type { MenuEntry } from "../context-menu";
 import { ImageToolElement } from "../image-tool-element";
 import type { Pen } from "../pen";
 import type { Tool, ToolButton } from "../tool";
-import { copiesOf, keepCopies, keptCopies } from "./copies";
 import { EditTool } from "./edit-tool";
 import { initialItems } from "./initial-items";
 import { actionsOf } from "./item-actions";
 import { detailsView } from "./item-details";
+import { ItemEdits, type ItemEditsHost } from "./item-edits";
 import { additions, type Item, removals, replacements } from "./items";
 import { type ListRow, ObjectList } from "./object-list";
 import { LabelCounts } from "./label-counts";
@@ -60,6 +60,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     () => this.requestUpdate(),
   );
   readonly #proposals = new Proposals<S>(this.#proposalsHost());
+  readonly #edits = new ItemEdits<S>(this.#editsHost());
   readonly #counts = new LabelCounts(() => this.itemsCounted());
   #items: readonly Item<S>[] = [];
   #initialText = "[]";
@@ -211,64 +212,34 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
     this.edit(does, changes);
   }
 
-  protected relabel(label: string): void {
-    const changes = replacements(this.#items, (item) =>
-      this.selection.has(item.id) && !item.locked && item.label !== label ? ownOf({ ...item, label }) : item,
-    );
-    this.edit(say("Label {what} “{label}”", { what: this.many(changes.length), label }), changes);
+  #editsHost(): ItemEditsHost<S> {
+    const items = (): readonly Item<S>[] => this.#items;
+    const selected = (): readonly Item<S>[] => this.selected;
+    return {
+      selection: this.selection,
+      kind: () => this.kind,
+      get items() {
+        return items();
+      },
+      get selected() {
+        return selected();
+      },
+      canvas: () => (this.stage.ready ? { image: this.imageSize, scale: this.scale } : null),
+      listHasFocus: () => this.shadowRoot?.activeElement?.matches(".objects") ?? false,
+      newId: () => this.newId(),
+      edit: (does, changes) => this.edit(does, changes),
+      tell: (text) => this.tell(text),
+      many: (count) => this.many(count),
+    };
   }
 
   protected deleteSelected(): boolean {
     const { single, selection } = this;
     const { vertex } = selection;
     const less = single !== null && vertex !== null ? (this.kind.edges?.remove(single.shape, vertex) ?? null) : null;
-    if (single !== null && less !== null) {
-      this.change(say("Remove vertex"), new Map([[single.id, less]]));
-      return true;
-    }
-    const ids = new Set(this.selected.filter(({ locked }) => !locked).map(({ id }) => id));
-    if (ids.size === 0) return false;
-    const at = this.#items.findIndex(({ id }) => ids.has(id));
-    const inList = this.shadowRoot?.activeElement?.matches(".objects") ?? false;
-    this.edit(say("Delete {what}", { what: this.many(ids.size) }), removals(this.#items, ids));
-    // In the list the next one takes the place, so that keys can go on.
-    const next = inList ? this.#items[Math.min(at, this.#items.length - 1)] : undefined;
-    if (next !== undefined) selection.select([next.id], true);
+    if (single === null || less === null) return this.#edits.deleteSelected();
+    this.change(say("Remove vertex"), new Map([[single.id, less]]));
     return true;
-  }
-
-  protected toggleLock(): boolean {
-    const { selected } = this;
-    if (selected.length === 0) return false;
-    const locked = !selected.every((item) => item.locked);
-    const changes = replacements(this.#items, (item) => (this.selection.has(item.id) && (item.locked ?? false) !== locked ? { ...item, locked } : item));
-    const what = this.many(selected.length);
-    this.edit(locked ? say("Lock {what}", { what }) : say("Unlock {what}", { what }), changes);
-    return true;
-  }
-
-  /** Text that is selected on the page is what the keys mean. */
-  #copy(): boolean {
-    if (this.selection.size === 0 || document.getSelection()?.isCollapsed === false) return false;
-    keepCopies(this.kind, this.selected);
-    this.tell(say("Copied {what}", { what: this.many(this.selection.size) }));
-    return true;
-  }
-
-  #insertCopies(does: (values: { what: string }) => string, originals: readonly Item<S>[]): boolean {
-    if (originals.length === 0 || !this.stage.ready) return false;
-    const copies = copiesOf(this.kind, originals, this.imageSize, this.scale, () => this.newId());
-    this.edit(does({ what: this.many(copies.length) }), additions(this.#items, copies));
-    this.selection.select(copies.map(({ id }) => id), true);
-    return true;
-  }
-
-  #paste(): boolean {
-    return this.#insertCopies((values) => say("Paste {what}", values), keptCopies(this.kind));
-  }
-
-  protected duplicate(): boolean {
-    return this.#insertCopies((values) => say("Duplicate {what}", values), this.selected);
   }
 
   /** “box” or “3 boxes”. */
@@ -350,7 +321,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
 
   /** In select mode a label is given to what is selected; while drawing it is for what comes next. */
   protected override labelChosen(): void {
-    if (this.#mode === "select" && this.selection.size > 0 && this.currentLabel !== null) this.relabel(this.currentLabel);
+    if (this.#mode === "select" && this.selection.size > 0 && this.currentLabel !== null) this.#edits.relabel(this.currentLabel);
   }
 
   protected override hovered(press: Press | null): void {
@@ -410,12 +381,12 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
       { keys: [","], does: "Previous annotation", run: () => this.#step(-1) },
       { keys: ["."], does: "Next annotation", run: () => this.#step(1) },
       { keys: ["Ctrl+A"], does: "Select everything", run: () => this.selection.select(this.#items.map(({ id }) => id), true) },
-      { keys: ["Ctrl+C"], does: "Copy", run: () => this.#copy() },
-      { keys: ["Ctrl+V"], does: "Paste", run: () => this.#paste() },
-      { keys: ["Ctrl+D"], does: "Duplicate", run: () => this.duplicate() },
+      { keys: ["Ctrl+C"], does: "Copy", run: () => this.#edits.copy() },
+      { keys: ["Ctrl+V"], does: "Paste", run: () => this.#edits.paste() },
+      { keys: ["Ctrl+D"], does: "Duplicate", run: () => this.#edits.duplicate() },
       { keys: ["Z"], does: "Zoom to the selection", run: () => this.#zoomToSelection() },
       { keys: ["X"], does: "Hide or show the selection", run: () => this.selection.toggleHidden() },
-      { keys: ["K"], does: "Lock or unlock the selection", run: () => this.toggleLock() },
+      { keys: ["K"], does: "Lock or unlock the selection", run: () => this.#edits.toggleLock() },
       ...this.#proposals.bindings(),
     ];
   }
@@ -439,7 +410,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
       color: this.colorOf(name),
       checked: name === item.label,
       apart: index === 0,
-      run: () => this.relabel(name),
+      run: () => this.#edits.relabel(name),
     }));
     return [...this.itemActions(), ...this.#actions(), ...labels];
   }
@@ -449,9 +420,9 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
       locked: this.selected.every((item) => item.locked),
       hidden: this.selected.every(({ id }) => this.selection.isHidden(id)),
       zoomTo: () => this.#zoomToSelection(),
-      duplicate: () => this.duplicate(),
+      duplicate: () => this.#edits.duplicate(),
       toggleHidden: () => this.selection.toggleHidden(),
-      toggleLock: () => this.toggleLock(),
+      toggleLock: () => this.#edits.toggleLock(),
       deleteSelected: () => this.deleteSelected(),
     });
   }
@@ -540,7 +511,7 @@ export abstract class ShapeToolElement<S> extends ImageToolElement<Item<S>> impl
       fields: first === undefined ? [] : kind.fields(first.shape),
       disabled: this.isInert,
       extra: single === null ? nothing : this.detailsExtra(single),
-      relabel: (label) => this.relabel(label),
+      relabel: (label) => this.#edits.relabel(label),
       setField: (name, value) => {
         if (first !== undefined) this.#setField(first, name, value);
       },
