@@ -1,0 +1,147 @@
+"""One pose for each animal of each frame, from all workers' answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.consolidate import keypoints
+from trigpoint.consolidate.bodies import Click, bodies_of
+from trigpoint.consolidate.poses import Poses as Clicks
+from trigpoint.consolidate.poses import body_scales
+from trigpoint.formats.pose.annotations import NOT_GIVEN, OCCLUDED, VISIBLE, Annotations, Floats
+from trigpoint.formats.pose.poses import FLAGS, Poses
+from trigpoint.model.errors import InvalidInput
+
+_UNCERTAIN: Final = 0.10
+_SHARE_OF_IMAGE: Final = 0.02
+
+
+def consolidate(
+    annotations: Annotations, *, method: str = "em", flag_deviation: float = _UNCERTAIN, min_answers: int = 2
+) -> Poses:
+    """What all answers come to, and how sure each point is.
+
+    Parameters
+    ----------
+    method
+        One of KEYPOINT_METHODS: "em" is the best; the others are there to compare it with.
+    flag_deviation
+        Standard error, as a share of the body's scale, beyond which a point is flagged `uncertain`.
+    min_answers
+        Points of fewer workers are flagged `few`.
+
+    Animals alike are told apart by where they are, whatever number a worker gave them (see
+    `matched_instances`). Raises InvalidInput for an unknown method.
+    """
+    if method not in keypoints.KEYPOINT_METHODS:
+        known = ", ".join(sorted(keypoints.KEYPOINT_METHODS))
+        raise InvalidInput(f"There is no method {method!r}; there are {known}.")
+    annotations = matched_instances(annotations)
+    each = annotations.points.shape[:3]
+    fit = keypoints.KEYPOINT_METHODS[method](clicks_of(annotations), annotations.skeleton.pairs)
+    xy = fit.points.reshape(*each, 2)
+    there = ~np.isnan(xy[..., 0])
+    # A pose that nobody placed has no deviation to speak of.
+    deviations = np.where(there, fit.deviations.reshape(each), np.nan)
+    visibility = np.where(there, np.where(fit.occluded.reshape(each), OCCLUDED, VISIBLE), NOT_GIVEN)
+    n_used = fit.n_workers.reshape(each)
+    found = {name: getattr(fit, name).reshape(each) for name in FLAGS if hasattr(fit, name)}
+    with np.errstate(invalid="ignore"):
+        found["uncertain"] = deviations > flag_deviation * scales_of(xy, annotations)[..., None]
+        beyond = (xy < 0) | (xy > annotations.sizes[:, None, None])
+    found["few"] = n_used < min_answers
+    found["outside"] = beyond.any(axis=-1)
+    return Poses(
+        annotations.skeleton,
+        annotations.frames,
+        xy,
+        covariances=deviations[..., None, None] ** 2 * np.eye(2),
+        confidences=np.where(there, fit.confidences.reshape(each), np.nan),
+        n_used=n_used,
+        visibility=visibility.astype(np.int8),
+        flags=_bits(found, there),
+        method=method,
+    )
+
+
+def clicks_of(annotations: Annotations) -> Clicks:
+    """The answers as the numerics take them: a pose is an animal in a frame, frames outer."""
+    n_frames, n_tracks, n_keypoints, n_workers = annotations.points.shape[:4]
+    shape = (n_frames * n_tracks, n_workers, n_keypoints)
+    by_worker = np.moveaxis(annotations.points, 3, 2)
+    occluded = np.moveaxis(annotations.visibility == OCCLUDED, 3, 2)
+    areas = np.repeat([float(frame.area) for frame in annotations.frames], n_tracks)
+    return Clicks(
+        by_worker.reshape(*shape, 2),
+        areas,
+        occluded.reshape(shape),
+        np.repeat(annotations.answered, n_tracks, axis=0),
+    )
+
+
+def scales_of(xy: Floats, annotations: Annotations) -> Floats:
+    """How big each animal is in pixels: the root of its box's area, shape (F, A)."""
+    n_frames, n_tracks = xy.shape[:2]
+    areas = np.repeat([float(frame.area) for frame in annotations.frames], n_tracks)
+    return body_scales(xy.reshape(-1, *xy.shape[2:]), areas).reshape(n_frames, n_tracks)
+
+
+def matched_instances(annotations: Annotations) -> Annotations:
+    """The same answers, with the animals alike of each frame numbered as one worker did.
+
+    That one is nearest to all others; the rest are matched to it by the least sum of distances.
+    """
+    skeleton = annotations.skeleton
+    alike = skeleton.n_instances
+    if alike == 1 or len(annotations.workers) < 2:
+        return annotations
+    n_names = len(skeleton.animals) or 1
+    order = np.empty(
+        (len(annotations.frames), len(skeleton.tracks), len(annotations.workers)), dtype=np.int64
+    )
+    for number, frame in enumerate(annotations.frames):
+        reach = _SHARE_OF_IMAGE * max(frame.width, frame.height)
+        for name in range(n_names):
+            tracks = slice(name * alike, (name + 1) * alike)
+            placed = _instance_order(annotations.points[number, tracks], reach)
+            order[number, tracks] = placed + name * alike
+    by_keypoint = order[:, :, None, :]
+    return replace(
+        annotations,
+        points=np.take_along_axis(annotations.points, by_keypoint[..., None], axis=1),
+        visibility=np.take_along_axis(annotations.visibility, by_keypoint, axis=1),
+        marked_absent=np.take_along_axis(annotations.marked_absent, by_keypoint, axis=1),
+        scores=np.take_along_axis(annotations.scores, by_keypoint, axis=1),
+    )
+
+
+def _instance_order(points: Floats, reach: float) -> NDArray[np.int64]:
+    """The instance of each worker that belongs at each place, shape (n_instances, n_workers)."""
+    alike, _, n_workers = points.shape[:3]
+    there = ~np.isnan(points[..., 0])
+    answers = [
+        [
+            Click(int(k), float(points[i, k, w, 0]), float(points[i, k, w, 1]), int(i))
+            for i, k in zip(*np.nonzero(there[:, :, w]), strict=True)
+        ]
+        for w in range(n_workers)
+    ]
+    order = np.empty((alike, n_workers), dtype=np.int64)
+    for worker, bodies in enumerate(bodies_of(answers, reach)):
+        given = [next((click.body for click in body.values()), None) for body in bodies]
+        given += [None] * (alike - len(given))
+        left = iter(sorted(set(range(alike)) - {each for each in given if each is not None}))
+        order[:, worker] = [next(left) if each is None else each for each in given]
+    return order
+
+
+def _bits(found: dict[str, NDArray[np.bool_]], there: NDArray[np.bool_]) -> NDArray[np.uint16]:
+    flags = np.zeros(there.shape, dtype=np.uint16)
+    for place, name in enumerate(FLAGS):
+        if name in found:
+            flags |= ((found[name] & there).astype(np.uint16) << place).astype(np.uint16)
+    return flags
