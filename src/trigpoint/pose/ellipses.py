@@ -60,7 +60,7 @@ def spreads(annotations: Annotations, poses: Poses) -> list[Spread]:
 
 
 def headings(poses: Poses) -> Floats:
-    """Angle of each animal's axis, tail to head, in radians, shape (F, A); 0 without one, NaN where unseen."""
+    """Angle of each animal's axis, tail to head, in radians, (F, A); 0 without one, NaN where unseen."""
     if poses.skeleton.axis is None:
         return np.zeros(poses.xy.shape[:2])
     head, tail = poses.skeleton.axis

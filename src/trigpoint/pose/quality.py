@@ -15,7 +15,7 @@ from trigpoint.pose.ellipses import Spread, spreads
 
 @dataclass(frozen=True)
 class WorkerRow:
-    """How one worker did; shares are 0 to 1, distances shares of the body's scale; NaN: nothing to measure."""
+    """How one worker did; shares are 0 to 1, distances in body scales; NaN: nothing to measure."""
 
     worker: str
     source: str
