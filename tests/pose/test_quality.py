@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -94,6 +96,20 @@ def test_the_careless_worker_is_seen() -> None:
     assert medians.index(max(medians)) == 3 and found.workers[0].oks > found.workers[3].oks
     assert found.workers[0].median_seconds == 10
     assert all(0.9 < row.within_5_mm <= 1 for row in found.keypoints)
+
+
+def test_models_are_measured_by_people_and_not_the_other_way_round() -> None:
+    given, _ = answers()
+    people = dataclasses.replace(given, points=given.points.copy())
+    people.points[..., 3, :], people.answered[:, 3] = np.nan, False
+    given.points[..., 3, :] += (25, 0)
+    with_model = dataclasses.replace(
+        given, sources=("human", "human", "human", "model"), answered=np.ones_like(given.answered)
+    )
+    assert consolidate(with_model).xy == pytest.approx(consolidate(people).xy)
+    assert agreement(with_model).distances[..., 3].mean() == pytest.approx(25, rel=0.15)
+    alone = dataclasses.replace(with_model, sources=("human", "model", "model", "model"))
+    assert np.isnan(agreement(alone).distances[..., 0]).all()
 
 
 def test_every_error_has_its_kind() -> None:

@@ -167,14 +167,16 @@ def agreement(
 ) -> Agreement:
     """How well workers agree, each left out in turn and compared with the rest.
 
-    Each worker is compared on the frames that they answered, with the same `method`.
+    Each worker is compared on the frames that they answered, with the same `method`. Models are measured by
+    people, people never by models.
     """
     poses = consolidate(annotations, method=method) if poses is None else poses
     matched = matched_instances(annotations)
     others = np.full(matched.points.shape, np.nan)
+    people = np.array([source != "model" for source in matched.sources], dtype=bool)
     for worker in range(len(matched.workers)):
         rows = np.flatnonzero(matched.answered[:, worker])
-        if len(rows) and len(matched.workers) > 1:
+        if len(rows) and np.delete(people, worker).any():
             others[rows, :, :, worker] = consolidate(_without(matched, worker, rows), method=method).xy
     distances = np.linalg.norm(matched.points - others, axis=-1)
     scales = scales_of(poses.xy, matched)

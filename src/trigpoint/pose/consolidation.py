@@ -34,13 +34,14 @@ def consolidate(
     min_answers
         Points of fewer workers are flagged `few`.
 
+    Where people answered, a model's points are not counted: they are what people are asked to check.
     Animals alike are told apart by where they are, whatever number a worker gave them (see
     `matched_instances`). Raises InvalidInput for an unknown method.
     """
     if method not in keypoints.KEYPOINT_METHODS:
         known = ", ".join(sorted(keypoints.KEYPOINT_METHODS))
         raise InvalidInput(f"There is no method {method!r}; there are {known}.")
-    annotations = matched_instances(annotations)
+    annotations = matched_instances(_of_people(annotations))
     each = annotations.points.shape[:3]
     fit = keypoints.KEYPOINT_METHODS[method](clicks_of(annotations), annotations.skeleton.pairs)
     xy = fit.points.reshape(*each, 2)
@@ -65,6 +66,18 @@ def consolidate(
         visibility=visibility.astype(np.int8),
         flags=_bits(found, there),
         method=method,
+    )
+
+
+def _of_people(annotations: Annotations) -> Annotations:
+    """The answers without those of models, where there are others."""
+    models = np.array([source == "model" for source in annotations.sources], dtype=bool)
+    if models.all() or not models.any():
+        return annotations
+    return replace(
+        annotations,
+        points=np.where(models[:, None], np.nan, annotations.points),
+        answered=annotations.answered & ~models,
     )
 
 
