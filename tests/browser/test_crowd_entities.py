@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import json
 import random
-from html import escape
 from typing import Any
 
 from playwright.sync_api import expect
 from tests.browser.test_crowd_access import violations
 from tests.browser.text_marks import click_on, drag_over
+
+from trigpoint.templates.values import escape_text
 
 LABELS = """[{'label': 'person', 'shortDisplayName': 'per', 'fullDisplayName': 'Person', 'longDisplayName': 'ignored'},
   {'label': 'place', 'shortDisplayName': 'plc'}, 'time']"""
@@ -18,7 +19,7 @@ TEXT = "👩🏽‍🚀 Ada  met\n\nCafe\u0301 owner Bob in New York.\nAda left 
 
 
 def element(text: str = TEXT, attributes: str = "", content: str = "", labels: str = LABELS) -> str:
-    return f"""<crowd-entity-annotation id="tool" name="ents" header="Mark names" text="{escape(text)}" labels="{labels}" {attributes}>
+    return f"""<crowd-entity-annotation id="tool" name="ents" header="Mark names" text="{escape_text(text)}" labels="{labels}" {attributes}>
       {content}</crowd-entity-annotation>"""
 
 
@@ -56,7 +57,7 @@ def test_words_are_labelled_by_pointer_and_counted_in_code_points_of_the_exact_t
 
 
 def test_emoji_and_marks_are_never_cut_and_right_to_left_text_is_marked(open_task: Any) -> None:
-    task = open_task(element("مرحبا بكم في القاهرة اليوم\n👨‍👩‍👧e\u0301x"))
+    task = open_task(element("مرحبا بكم في القاهرة اليوم\r\n👨‍👩‍👧e\u0301x"))
     task.frame.evaluate("tool.labels = ['place']")
     task.page.keyboard.press("1")
     drag_over(task, "القاهرة", right_to_left=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from trigpoint.templates.values import (
     escape_fully,
     escape_once,
     escape_text,
+    is_escaped,
     plain_text,
     to_json,
     to_text,
@@ -131,13 +133,14 @@ def _items(value: object) -> Iterable[object]:
 
 
 def newline_to_br(value: object) -> Markup:
-    text = str(escape_text(value)).replace("\r\n", "\n")
+    text = str(escape_text(value)).replace("\r\n", "\n").replace("&#13;\n", "\n")
     return Markup(text.replace("\n", "<br />\n"))  # noqa: S704
 
 
 def strip_newlines(value: object) -> str:
     text = to_text(value)
-    return text.__class__(str(text).replace("\r\n", "").replace("\n", ""))
+    breaks = ("\r\n", "&#13;\n", "\n") if is_escaped(text) else ("\r\n", "\n")
+    return text.__class__(functools.reduce(lambda left, each: left.replace(each, ""), breaks, str(text)))
 
 
 def strip_html(value: object) -> str:

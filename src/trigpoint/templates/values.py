@@ -12,7 +12,8 @@ from typing import Any
 from liquid.undefined import is_undefined
 from markupsafe import Markup, escape
 
-_UNESCAPED = re.compile(r"""["'<>]|&(?!(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);)""")
+_CARRIAGE_RETURN = "&#13;"
+_UNESCAPED = re.compile(r"""["'<>\r]|&(?!(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);)""")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -64,15 +65,27 @@ def is_escaped(value: object) -> bool:
 
 
 def escape_text(value: object) -> Markup:
-    """The printed form, escaped exactly once."""
-    return escape(to_text(value))
+    """The printed form, escaped exactly once.
+
+    Browsers make a carriage return in a page's source a line feed, and would count characters of a text
+    with Windows' line ends otherwise than its manifest does: it is escaped as well.
+    """
+    text = to_text(value)
+    return escape(text) if isinstance(text, Markup) else _escaped(text)
+
+
+def _escaped(text: str) -> Markup:
+    escaped = escape(text)
+    if "\r" not in text:
+        return escaped
+    return Markup(str(escaped).replace("\r", _CARRIAGE_RETURN))  # noqa: S704
 
 
 def escape_fully(value: object) -> Markup:
     """As `escape_text`, but escapes what `skip_autoescape` let through."""
     if isinstance(value, Markup) and is_escaped(value):
         return value
-    return escape(str(to_text(value)))
+    return _escaped(str(to_text(value)))
 
 
 def escape_once(value: object) -> Markup:
@@ -80,7 +93,7 @@ def escape_once(value: object) -> Markup:
     if isinstance(value, Markup) and is_escaped(value):
         return value
     text = str(to_text(value))
-    return Markup(_UNESCAPED.sub(lambda match: str(escape(match.group())), text))  # noqa: S704
+    return Markup(_UNESCAPED.sub(lambda match: str(_escaped(match.group())), text))  # noqa: S704
 
 
 def plain_text(text: str) -> str:
