@@ -30,6 +30,7 @@ from trigpoint.cli import (
     workers,
 )
 from trigpoint.cli.output import complain
+from trigpoint.cli.pose.group import group as pose_group
 from trigpoint.model.errors import TrigpointError
 
 
@@ -113,6 +114,8 @@ templates_group = _group("Worker templates: render and check them.")
 templates_group.command("render")(templates.render)
 templates_group.command("check")(templates.check)
 app.add_typer(templates_group, name="templates")
+
+app.add_typer(pose_group, name="pose")
 
 app.command()(backup.backup)
 app.command()(restore.restore)

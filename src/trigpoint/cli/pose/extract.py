@@ -1,0 +1,68 @@
+"""`trigpoint pose extract`: frames worth labeling."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from trigpoint.cli.output import note, print_table, progress_bars, say, warn
+from trigpoint.cli.pose.options import HERE, PARTLY, Folder
+
+
+def extract(
+    n: Annotated[
+        int | None,
+        typer.Option(
+            "-n", "--frames", help="Frames that the project is to have. [default: extract.n]", min=1
+        ),
+    ] = None,
+    method: Annotated[
+        str | None, typer.Option(help="uniform, kmeans, motion or mixed. [default: extract.method]")
+    ] = None,
+    skip: Annotated[int, typer.Option(help="Frames to pass over at the start of each video.", min=0)] = 0,
+    start: Annotated[
+        float | None, typer.Option(help="Share of each video where to begin.", min=0, max=1)
+    ] = None,
+    stop: Annotated[
+        float | None, typer.Option(help="Share of each video where to end.", min=0, max=1)
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Same seed, same frames. [default: extract.seed]")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be extracted, no more.")] = False,
+    project: Folder = HERE,
+) -> None:
+    """Chooses and writes frames until the project has as many as asked for; a second run adds nothing.
+
+    Duplicates, black and blurred frames are left out and listed in left_out.csv. Ends with 3 when the videos
+    do not have enough.
+
+    ```
+    trigpoint pose extract -n 500 --method mixed --project mice
+    ```
+    """
+    from trigpoint.pose.project import Project
+
+    opened = Project.open(project)
+    with progress_bars() as progress:
+        done = opened.extract(
+            n, method=method, seed=seed, start=start, stop=stop, skip=skip, dry_run=dry_run, progress=progress
+        )
+    rows = []
+    for each in done.plans:
+        reasons = Counter(each.selection.left_out.values())
+        left_out = ", ".join(f"{count:,} {reason}" for reason, count in sorted(reasons.items()))
+        rows.append((each.video.video, f"{len(each.selection.choices):,}", left_out or "none"))
+        if each.selection.choices and each.selection.gap_seconds < opened.file.extract.min_gap_s:
+            note(f"{each.video.video}: frames are {each.selection.gap_seconds:g} s apart, to have enough")
+    print_table(["Video", "New frames", "Left out"], rows, empty="No videos.")
+    total = len(opened.frame_rows)
+    verb = "would be written" if dry_run else "frames in"
+    if dry_run:
+        say(f"{sum(len(each.selection.choices) for each in done.plans):,} {verb}")
+        return
+    say(f"{total:,} {verb} {opened.images_folder}")
+    wanted = n or opened.file.extract.n
+    if total < wanted:
+        warn(f"{wanted:,} were asked for; the videos have no more that differ and are sharp")
+        raise typer.Exit(PARTLY if total else 1)

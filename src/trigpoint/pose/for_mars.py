@@ -1,0 +1,142 @@
+"""An `output.manifest` that MARS's own scripts read without a hitch."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trigpoint.formats.pose.annotations import Annotations
+from trigpoint.formats.pose.skeleton import Skeleton
+from trigpoint.pose.answers import read_annotations
+from trigpoint.pose.frame_table import write_whole
+from trigpoint.pose.submission import ATTRIBUTE, bucket_of
+
+if TYPE_CHECKING:
+    from trigpoint.pose.project import Project
+
+_FEWEST_OTHERS = 2
+"""Workers who must have a point before it is filled in for one who has not."""
+
+
+@dataclass(frozen=True)
+class ForMars:
+    """What was written, and where it says what was filled in or left out."""
+
+    manifest: Path
+    notes: Path
+    n_frames: int
+    n_left_out: int
+
+
+def write_for_mars(project: Project) -> ForMars:
+    """Writes the manifest under the name that the project file gives it, and `for-mars.txt` beside it."""
+    annotations, problems = read_annotations(project)
+    lines, notes, n_left_out = mars_lines(annotations, f"s3://{bucket_of(project)}/frames", project.name)
+    notes = [*name_warnings(project.skeleton), *notes]
+    notes += [f"{each.image}: {each.worker or 'somebody'}: {each.reason}" for each in problems]
+    path = project.data_folder / "for-mars.txt"
+    write_whole(path, "\n".join(notes or ["Nothing was filled in or left out."]) + "\n")
+    write_whole(project.manifest_path, "\n".join(lines) + "\n" if lines else "")
+    return ForMars(project.manifest_path, path, len(lines), n_left_out)
+
+
+def mars_lines(annotations: Annotations, folder: str, job: str) -> tuple[list[str], list[str], int]:
+    """Lines, notes, and how many frames were left out.
+
+    Every worker of a line has every label exactly once: a missing point is the median of the others', and a
+    frame where too few others have it is left out. Content is written anew, of labels and numbers alone.
+    Of animals alike MARS keeps one point, so the first is written.
+    """
+    lines, notes, n_left_out = [], [], 0
+    skeleton = annotations.skeleton
+    labels = list(skeleton.by_label.items())
+    tracks = {track.animal: index for index, track in reversed(list(enumerate(skeleton.tracks)))}
+    for f, frame in enumerate(annotations.frames):
+        workers = np.flatnonzero(annotations.answered[f])
+        if not len(workers):
+            continue
+        reason = _unfit(frame.image, frame.path)
+        points = annotations.points[f][:, :, workers].copy()
+        filled = []
+        for label, (animal, keypoint) in labels:
+            clicks = points[tracks[animal], keypoint]
+            there = np.isfinite(clicks).all(axis=1)
+            if there.all():
+                continue
+            if there.sum() < _FEWEST_OTHERS:
+                reason = reason or f"only {there.sum()} of {len(workers)} workers gave {label!r}"
+                break
+            clicks[~there] = np.median(clicks[there], axis=0)
+            filled += [
+                f"{frame.image}: {annotations.workers[workers[w]]}: {label!r} filled in from the others"
+                for w in np.flatnonzero(~there)
+            ]
+        if reason:
+            notes.append(f"{frame.image}: left out: {reason}")
+            n_left_out += 1
+            continue
+        notes += filled
+        answers = [
+            {
+                "workerId": annotations.workers[worker],
+                "annotationData": {
+                    "content": json.dumps(
+                        {
+                            ATTRIBUTE: {
+                                "inputImageProperties": {"height": frame.height, "width": frame.width},
+                                "keypoints": [
+                                    {"label": label}
+                                    | dict(zip("xy", map(_plain, points[tracks[a], k, w]), strict=True))
+                                    for label, (a, k) in labels
+                                ],
+                            }
+                        },
+                        ensure_ascii=False,
+                    )
+                },
+            }
+            for w, worker in enumerate(workers)
+        ]
+        metadata = {"type": "groundtruth/custom", "job-name": job, "human-annotated": "yes"}
+        line: dict[str, Any] = {
+            "source-ref": f"{folder}/{frame.image}",
+            ATTRIBUTE: {"annotationsFromAllWorkers": answers},
+            f"{ATTRIBUTE}-metadata": metadata,
+        }
+        lines.append(json.dumps(line))
+    return lines, notes, n_left_out
+
+
+def _plain(value: float) -> int | float:
+    """A whole number without its point, as the element writes it."""
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def _unfit(image: str, path: Path | None) -> str:
+    if not image.endswith((".jpg", ".png")):
+        return "MARS reads .jpg and .png in lower case"
+    return "" if path is None or path.is_file() else f"its picture {path} is not there"
+
+
+def name_warnings(skeleton: Skeleton) -> list[str]:
+    """Names that MARS, which looks for them by substring, takes for one another."""
+    found = [] if skeleton.animals else ["animal_names is empty: MARS reads no points without names."]
+    for name in skeleton.animals:
+        found += [
+            f"The animal name {name!r} is part of {other!r}: MARS takes one for the other."
+            for other in skeleton.animals
+            if other != name and name in other
+        ]
+    found += [
+        f"The keypoint {keypoint!r} has {word!r} in it, which MARS takes out: it will not find the keypoint."
+        for keypoint in skeleton.keypoints
+        for word in (skeleton.species, *skeleton.animals)
+        if word and word in keypoint
+    ]
+    if skeleton.n_instances > 1:
+        found.append("num_obj is more than 1: MARS reads one animal of each name, so the first is written.")
+    return found

@@ -1,0 +1,235 @@
+"""Which frames of a video are worth labeling: arrays in, positions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+SAME_GREY_LEVELS: Final = 2.0
+"""Pictures whose thumbnails differ by less, on the mean, show the same."""
+BLACK_GREY_LEVEL: Final = 12.0
+BLURRED_SHARE: Final = 0.2
+"""Of the median sharpness of the video; a frame below it is blurred."""
+KMEANS_WIDTH_PX: Final = 30
+N_COMPONENTS: Final = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """How N sampled frames of one video look.
+
+    Parameters
+    ----------
+    indices, seconds
+        Place in the order of decoding, and time; shape (N,).
+    thumbnails
+        Small grey pictures, shape (N, height, width), uint8.
+    motion
+        Mean difference in grey levels from the frame before, shape (N,).
+    sharpness
+        Variance of the Laplacian, shape (N,).
+    """
+
+    indices: Ints
+    seconds: Floats
+    thumbnails: NDArray[np.uint8]
+    motion: Floats
+    sharpness: Floats
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A chosen position of a Look, what chose it, and its score there."""
+
+    position: int
+    method: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The choices, and the frames that were left out with the reason: index to "black" and so on."""
+
+    choices: list[Choice]
+    left_out: dict[int, str]
+    gap_seconds: float
+    """The gap that was kept; smaller than asked for where frames would not have sufficed."""
+
+
+def defects(look: Look) -> dict[int, str]:
+    """Positions of frames that are no use: `black` or `blurred`."""
+    bright = look.thumbnails.reshape(len(look.indices), -1)
+    darkest = np.percentile(bright, 99, axis=1) < BLACK_GREY_LEVEL if len(bright) else np.zeros(0, bool)
+    seen = look.sharpness[~darkest]
+    limit = BLURRED_SHARE * float(np.median(seen)) if len(seen) else 0.0
+    found = {int(position): "black" for position in np.flatnonzero(darkest)}
+    blurred = ~darkest & (look.sharpness < limit)
+    return found | {int(position): "blurred" for position in np.flatnonzero(blurred)}
+
+
+def select(
+    look: Look,
+    n: int,
+    *,
+    method: str,
+    seed: int,
+    min_gap_seconds: float,
+    usable: NDArray[np.bool_],
+    taken: Sequence[int] = (),
+) -> Selection:
+    """`n` positions among the usable ones, or all there are, no two alike.
+
+    `taken` are positions that an earlier selection chose: they are not chosen again, and keep others away.
+    The gap is halved, again and again, while there are fewer frames than wanted.
+    """
+    left_out = defects(look)
+    good = usable.copy()
+    good[list(left_out)] = False
+    good[list(taken)] = False
+    pool = np.flatnonzero(good)
+    left_out = {position: reason for position, reason in left_out.items() if usable[position]}
+    rng = np.random.default_rng(seed)
+    proposals = [*_proposals(look, pool, n, method, rng), *(Choice(p, "fill", 0.0) for p in _spread(pool))]
+    chosen: list[Choice] = []
+    gap = min_gap_seconds
+    while True:
+        _accept(look, proposals, n, gap, list(taken), chosen, left_out)
+        if len(chosen) >= n or gap == 0:
+            break
+        gap = gap / 2 if gap > 1e-3 else 0.0
+    chosen.sort(key=lambda choice: choice.position)
+    kept = {choice.position for choice in chosen}
+    return Selection(chosen, {p: r for p, r in left_out.items() if p not in kept}, gap)
+
+
+def _accept(
+    look: Look,
+    proposals: Iterable[Choice],
+    n: int,
+    gap: float,
+    taken: list[int],
+    chosen: list[Choice],
+    left_out: dict[int, str],
+) -> None:
+    """Takes proposals in their order, as long as they keep their distance and show something new."""
+    held = taken + [choice.position for choice in chosen]
+    seconds = look.seconds[held].tolist()
+    pictures = [look.thumbnails[position].astype(np.int16) for position in held]
+    there = set(held)
+    for choice in proposals:
+        if len(chosen) >= n:
+            return
+        place = choice.position
+        if place in there or left_out.get(place) == "duplicate":
+            continue
+        if gap and any(abs(look.seconds[place] - other) < gap for other in seconds):
+            continue
+        picture = look.thumbnails[place].astype(np.int16)
+        if pictures and np.abs(np.stack(pictures) - picture).mean(axis=(1, 2)).min() < SAME_GREY_LEVELS:
+            left_out[place] = "duplicate"
+            continue
+        chosen.append(choice)
+        there.add(place)
+        seconds.append(float(look.seconds[place]))
+        pictures.append(picture)
+
+
+def _proposals(look: Look, pool: Ints, n: int, method: str, rng: np.random.Generator) -> list[Choice]:
+    if not len(pool):
+        return []
+    if method == "kmeans":
+        return _kmeans(look, pool, n, rng)
+    if method == "motion":
+        return _motion(look, pool, n, rng)
+    if method == "mixed":
+        by_look, by_motion = round(n * 0.5), round(n * 0.3)
+        return [
+            *_kmeans(look, pool, by_look, rng),
+            *_motion(look, pool, by_motion, rng),
+            *_uniform(pool, n - by_look - by_motion),
+        ]
+    return _uniform(pool, n)
+
+
+def _uniform(pool: Ints, n: int) -> list[Choice]:
+    """The middle of each of n equal parts."""
+    places = ((np.arange(n) + 0.5) * len(pool) / max(n, 1)).astype(int)
+    return [Choice(int(pool[place]), "uniform", 0.0) for place in dict.fromkeys(places.tolist())]
+
+
+def _spread(pool: Ints) -> list[int]:
+    """All of the pool, each as far from those before it as halving goes (van der Corput's order)."""
+    bits = max(1, (len(pool) - 1).bit_length())
+    order = (int(f"{place:0{bits}b}"[::-1], 2) for place in range(1 << bits))
+    return [int(pool[place]) for place in order if place < len(pool)]
+
+
+def _motion(look: Look, pool: Ints, n: int, rng: np.random.Generator) -> list[Choice]:
+    """Half from the quarter with most motion, half from the rest, both spread over time."""
+    limit = np.percentile(look.motion[pool], 75)
+    moving, rest = pool[look.motion[pool] >= limit], pool[look.motion[pool] < limit]
+    found = []
+    for part, wanted in ((moving, n - n // 2), (rest, n // 2)):
+        for bin_ in np.array_split(part, wanted) if wanted else ():
+            if len(bin_):
+                place = int(rng.choice(bin_))
+                found.append(Choice(place, "motion", float(look.motion[place])))
+    return found
+
+
+def _kmeans(look: Look, pool: Ints, n: int, rng: np.random.Generator) -> list[Choice]:
+    """The frame nearest the centre of each of n clusters, then the farthest from all of these."""
+    if not n:
+        return []
+    from sklearn.cluster import MiniBatchKMeans
+    from sklearn.decomposition import PCA
+
+    step = max(1, look.thumbnails.shape[2] // KMEANS_WIDTH_PX)
+    small = look.thumbnails[pool][:, ::step, ::step].reshape(len(pool), -1).astype(np.float32)
+    seed = int(rng.integers(2**31))
+    n_components = min(N_COMPONENTS, *small.shape)
+    points = PCA(n_components, svd_solver="randomized", random_state=seed).fit_transform(
+        small - small.mean(0)
+    )
+    n_clusters = min(n, len(np.unique(points, axis=0)))
+    fit = MiniBatchKMeans(
+        n_clusters, batch_size=max(100, n_clusters), max_iter=50, tol=1e-3, n_init=1, random_state=seed
+    ).fit(points)
+    distances = np.linalg.norm(points - fit.cluster_centers_[fit.labels_], axis=1)
+    order = np.lexsort((distances, fit.labels_))
+    labels, firsts = np.unique(fit.labels_[order], return_index=True)
+    places = [int(place) for place in order[firsts]]
+    del labels
+    nearest = np.full(len(points), np.inf)
+    for place in places:
+        nearest = np.minimum(nearest, np.linalg.norm(points - points[place], axis=1))
+    while len(places) < min(n, len(points)) and nearest.max() > 0:
+        place = int(nearest.argmax())
+        places.append(place)
+        nearest = np.minimum(nearest, np.linalg.norm(points - points[place], axis=1))
+    return [Choice(int(pool[place]), "kmeans", float(distances[place])) for place in places]
+
+
+def budgets(n: int, n_usable: Sequence[int]) -> list[int]:
+    """Frames for each video: in proportion (largest remainder), one at least where there are enough."""
+    total = sum(n_usable)
+    if total <= n:
+        return list(n_usable)
+    least = [1 if count and n >= sum(c > 0 for c in n_usable) else 0 for count in n_usable]
+    exact = [n * count / total for count in n_usable]
+    given = [max(low, int(share)) for low, share in zip(least, exact, strict=True)]
+    order = sorted(range(len(given)), key=lambda video: (given[video] - exact[video], video))
+    while sum(given) != n:
+        direction = 1 if sum(given) < n else -1
+        for video in order if direction > 0 else reversed(order):
+            fits = given[video] < n_usable[video] if direction > 0 else given[video] > least[video]
+            if fits and sum(given) != n:
+                given[video] += direction
+    return given
