@@ -132,6 +132,9 @@ def test_rotated_black_and_repeated_frames(tmp_path: Path) -> None:
     project.add_videos([path])
     done = project.extract(10, method="uniform")
     assert len(done.rows) == 3, "every scene once"
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert 0 < len(list(frames_of(cut))) < 14, "what is there of a video that was cut off"
     reasons = (project.data_folder / "left_out.csv").read_text()
     assert reasons.count("black") == 2 and reasons.count("duplicate") == 9
 

@@ -69,19 +69,20 @@ def _frames(container: Any, path: Path) -> Iterator[DecodedFrame]:
 def _decoded(container: Any, stream: Any) -> Iterator[Any]:
     """A torn packet costs its frames, not the rest of the video."""
     packets = container.demux(stream)
-    while True:
+    while (packet := _next_packet(packets)) is not None:
         try:
-            packet = next(packets)
-        except StopIteration:
-            return
-        except av.error.FFmpegError:
-            return
-        try:
-            yield from packet.decode()
-        except av.error.EOFError:
-            return
+            frames = packet.decode()
         except av.error.FFmpegError:
             continue
+        yield from frames
+
+
+def _next_packet(packets: Iterator[Any]) -> Any:
+    """None at the end of the file, and where it was cut off."""
+    try:
+        return next(packets, None)
+    except av.error.FFmpegError:
+        return None
 
 
 def promised_frames(path: Path) -> int | None:
