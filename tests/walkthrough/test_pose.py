@@ -10,9 +10,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import expect
 from tests.pose import mars_reader
-from typer.testing import CliRunner
 
-from trigpoint.cli.main import app
 from trigpoint.pose import Project
 
 IMAGE_BOX = """() => {
@@ -39,9 +37,7 @@ def test_the_tutorial_on_a_real_video(
     folder = tmp_path / f"talk {unique}"
 
     def pose(*words: str, check: bool = True) -> Any:
-        ended = CliRunner().invoke(app, ["pose", *words], env=lab.server.environment)
-        assert not check or ended.exit_code == 0, ended.output
-        return ended
+        return lab.server.trigpoint("pose", *words, check=check)
 
     parts = ",".join(PARTS)
     pose("init", str(folder), "--species", "man", "--animals", "guest", "--keypoints", parts)
@@ -57,7 +53,7 @@ def test_the_tutorial_on_a_real_video(
 
     _label_by_hand(open_browser(lab.url), workers[0], job, refuse_first=True)
     _label_by_hand(open_browser(lab.url), workers[1], job)
-    assert pose("download", *there, check=False).exit_code == 1, "the job still runs, and nothing is here"
+    assert pose("download", *there, check=False).returncode == 1, "the job still runs, and nothing is here"
     labels = [f"guest man {part}" for part in PARTS]
     points = [{"label": label, "x": x, "y": y} for label, (x, y) in zip(labels, PLACES, strict=True)][:2]
     absent = {"label": labels[2], "visibility": 0}

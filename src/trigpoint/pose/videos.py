@@ -87,8 +87,11 @@ def _next_packet(packets: Iterator[Any]) -> Any:
 
 def promised_frames(path: Path) -> int | None:
     """What the header says of the number of frames: good for a progress bar alone."""
-    with av.open(str(path)) as container:
+    container = av.open(str(path))
+    try:
         return int(container.streams.video[0].frames) or None
+    finally:
+        container.close()
 
 
 def sha256_of(path: Path) -> str:
