@@ -9,7 +9,8 @@ import pytest
 
 from trigpoint.consolidate.bodies import Click, bodies_of
 from trigpoint.consolidate.keypoints import KEYPOINT_METHODS, KeypointFit, robust_em
-from trigpoint.consolidate.poses import Poses, exchanged, geometric_median, median, repaired
+from trigpoint.consolidate.pose_swaps import side_evidence
+from trigpoint.consolidate.poses import Poses, exchanged, geometric_median, median, medoid, repaired
 
 PAIRS = ((1, 2), (4, 5))
 
@@ -139,3 +140,50 @@ def test_bodies_are_matched_across_workers() -> None:
 def test_one_body_and_none() -> None:
     assert bodies_of([clicks_of((0, 1, 1)), []], 5.0)[1] == [{}]
     assert bodies_of([[], []], 5.0) == [[], []]
+
+
+def from_above(n_poses: int) -> np.ndarray:
+    """Three workers' clicks on poses turned anyhow: head, right, left, tail; the right is always right."""
+    rng = np.random.default_rng(3)
+    body = np.array([(0, 40), (12, 0), (-12, 0), (0, -40)], float)
+    turns = rng.uniform(0, 2 * np.pi, n_poses)
+    turned = np.stack([np.cos(turns), -np.sin(turns), np.sin(turns), np.cos(turns)], -1).reshape(-1, 2, 2)
+    truth = np.einsum("fij,kj->fki", turned, body) + 300
+    return np.asarray(truth[:, None] + rng.normal(0, 1, (n_poses, 3, 4, 2)))
+
+
+def test_the_side_of_the_body_outweighs_two_workers_of_three() -> None:
+    right = from_above(200)
+    wrong = right.copy()
+    wrong[0, :2] = wrong[0, :2][:, [0, 2, 1, 3]]
+    fit = robust_em(poses(wrong), [(1, 2)], axis=(0, 3))
+    assert fit.points[0] == pytest.approx(right[0].mean(axis=0), abs=2)
+    assert fit.swapped[0, :, 0].tolist() == [True, True, False]
+    assert fit.polarity_fixed[0].tolist() == [False, True, True, False]
+    assert not fit.polarity_fixed[1:].any()
+    without = robust_em(poses(wrong), [(1, 2)])
+    assert np.linalg.norm(without.points[0, 1] - right[0, :, 1].mean(axis=0)) > 15
+    assert without.ambiguous_swap[0].tolist() == [False, True, True, False]
+
+
+def test_sides_are_no_evidence_in_few_poses_or_where_both_are_seen() -> None:
+    middle = from_above(200).mean(axis=1)
+    assert (side_evidence(middle, [(1, 2)], (0, 3)) > 5).all()
+    assert not side_evidence(middle[:49], [(1, 2)], (0, 3)).any()
+    middle[::4, [1, 2]] = middle[::4, [2, 1]]
+    assert not side_evidence(middle, [(1, 2)], (0, 3)).any()
+
+
+def test_marss_rule_measures_in_shares_of_the_image() -> None:
+    """40 px down are nearer than 30 px across where the image is twice as high as wide."""
+    rows = [[(0, 0), (30, 40)], [(0, 0), (30, 40)], [(0, 40), (30, 0)]]
+    points = np.array([rows], float)
+    wide, high = np.array([[1000, 100]]), np.array([[100, 1000]])
+    assert repaired(points, [(0, 1)], wide)[0, 2].tolist() == [[30, 0], [0, 40]]
+    assert repaired(points, [(0, 1)], high)[0, 2].tolist() == [[0, 40], [30, 0]]
+
+
+def test_the_medoid_is_somebodys_point() -> None:
+    points = np.array([[[[0, 0], [np.nan, np.nan]], [[1, 0], [np.nan, np.nan]], [[9, 9], [np.nan, np.nan]]]])
+    assert medoid(points)[0, 0].tolist() == [1, 0]
+    assert np.isnan(medoid(points)[0, 1]).all()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.consolidate.pose_swaps import unswapped
+from trigpoint.consolidate.pose_swaps import Axis, Repair, unswapped
 from trigpoint.consolidate.poses import (
     Pairs,
     Poses,
@@ -17,7 +17,9 @@ from trigpoint.consolidate.poses import (
     geometric_median,
     median,
     median_of,
+    medoid,
     repaired,
+    squared_distances,
     weighted_mean,
 )
 from trigpoint.consolidate.votes import Floats
@@ -49,6 +51,8 @@ class KeypointFit:
         workers alone are farther apart than chance makes likely.
     swapped
         Mirrored pairs that were exchanged, shape (n_poses, n_workers, n_pairs).
+    ambiguous_swap, polarity_fixed
+        Left and right are doubtful; or were set against most workers, by the side of the body.
     occluded
         Most workers marked the point as hidden.
     """
@@ -62,6 +66,8 @@ class KeypointFit:
     disagree: NDArray[np.bool_]
     swapped: NDArray[np.bool_]
     occluded: NDArray[np.bool_]
+    ambiguous_swap: NDArray[np.bool_]
+    polarity_fixed: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,12 +104,13 @@ class _Estimate:
     """Points that have no majority."""
 
 
-def robust_em(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+def robust_em(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
     """Robust expectation maximisation over all poses of a job ("em").
 
     Clicks are Gaussian around the truth, with a spread for each keypoint (share of the body's scale) times
     one for each worker, or wild: anywhere in the image, at each worker's own rate. Left and right are set
-    right before, by the other workers' points, and again with what was learned. A click is part of its own
+    right before, by the other workers' points, and again with what was learned and, where the body's `axis`
+    (head, tail) is given, with the side that the pair is usually on. A click is part of its own
     mean, hence the (1 - h) in its residual; annealing keeps the EM from locking on one click. After Dawid and
     Skene, Appl. Stat. 28(1), 1979, and Welinder and Perona, CVPR Workshops 2010.
     """
@@ -111,45 +118,64 @@ def robust_em(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
     spreads = _Spreads.start(n_workers, n_keypoints)
     original = poses.points
     scales = body_scales(median(original), poses.areas)
-    swapped = np.zeros((*original.shape[:2], len(pairs)), dtype=bool)
-    estimate = None
-    for _ in range(2 if pairs else 1):
+    repair, estimate = None, None
+    for round_ in range(2 if pairs else 1):
         if pairs:
             deviations = spreads.of_clicks(scales)
-            points, swapped = unswapped(original, pairs, deviations, spreads.weights)
-            poses = poses.with_points(points)
+            repair = unswapped(original, pairs, deviations, spreads.weights, axis if round_ else None)
+            poses = poses.with_points(repair.points)
         estimate = _maximised(poses, scales, spreads)
         spreads = estimate.spreads
     assert estimate is not None
-    return _fit(poses, estimate, scales, swapped)
+    return _with_repair(_fit(poses, estimate, scales), repair, pairs)
 
 
-def middle_of(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+def _with_repair(fit: KeypointFit, repair: Repair | None, pairs: Pairs) -> KeypointFit:
+    if repair is None:
+        return fit
+    doubtful, turned = np.zeros_like(fit.no_majority), np.zeros_like(fit.no_majority)
+    for place, pair in enumerate(pairs):
+        doubtful[:, pair] |= repair.doubtful[:, place, None]
+        turned[:, pair] |= repair.turned[:, place, None]
+    return replace(fit, swapped=repair.swapped, ambiguous_swap=doubtful, polarity_fixed=turned)
+
+
+def middle_of(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
     """The median of each coordinate ("median")."""
     return _plain_fit(poses, median(poses.points))
 
 
-def repaired_middle(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+def repaired_middle(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
     """The median after left and right were repaired by MARS's rule ("mars")."""
-    points = repaired(poses.points, pairs)
+    points = repaired(poses.points, pairs, poses.sizes)
     return _plain_fit(poses.with_points(points), median(points))
 
 
-def nearest_to_all(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+def nearest_to_all(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
     """The geometric median ("geomedian")."""
     return _plain_fit(poses, geometric_median(poses.points, poses.present.astype(float)))
 
 
-def mean_of(poses: Poses, pairs: Pairs = ()) -> KeypointFit:
+def mean_of(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
     """The mean ("mean")."""
     return _plain_fit(poses, weighted_mean(poses.points, poses.present.astype(float)))
 
 
-KEYPOINT_METHODS: Final[Mapping[str, Callable[[Poses, Pairs], KeypointFit]]] = {
+def medoid_of(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
+    """The worker's point that is nearest to all others' ("medoid")."""
+    return _plain_fit(poses, medoid(poses.points))
+
+
+class _Method(Protocol):
+    def __call__(self, poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit: ...
+
+
+KEYPOINT_METHODS: Final[Mapping[str, _Method]] = {
     "em": robust_em,
     "mars": repaired_middle,
     "median": middle_of,
     "geomedian": nearest_to_all,
+    "medoid": medoid_of,
     "mean": mean_of,
 }
 
@@ -186,7 +212,7 @@ def _inliers(
     areas: Floats,
 ) -> Floats:
     """Chance that each click is meant for the point."""
-    squares = ((clicks - np.nan_to_num(points)[:, None]) ** 2).sum(axis=3)
+    squares = squared_distances(clicks, points)
     near = np.exp(-squares / (2 * deviations**2)) / (2 * np.pi * deviations**2)
     rate = wild[None, :, None]
     anywhere = rate / areas[:, None, None]
@@ -206,7 +232,7 @@ def _learned(
 ) -> _Spreads:
     counted = np.where(lonely[:, None], 0.0, inliers)
     seen = present & ~lonely[:, None]
-    squares = ((clicks - np.nan_to_num(points)[:, None]) ** 2).sum(axis=3)
+    squares = squared_distances(clicks, points)
     residuals = counted * squares / (2 * (1 - own))
     body = scales[:, None, None]
     by_keypoint = (residuals / (body * spreads.factor[None, :, None]) ** 2).sum(axis=(0, 1))
@@ -220,10 +246,10 @@ def _learned(
     return _Spreads(sigma * level, factor / level, wild)
 
 
-def _fit(poses: Poses, estimate: _Estimate, scales: Floats, swapped: NDArray[np.bool_]) -> KeypointFit:
+def _fit(poses: Poses, estimate: _Estimate, scales: Floats) -> KeypointFit:
     deviations = estimate.spreads.of_clicks(scales)
     inliers = estimate.inliers
-    squares = ((np.nan_to_num(poses.points) - np.nan_to_num(estimate.points)[:, None]) ** 2).sum(axis=3)
+    squares = squared_distances(poses.points, estimate.points)
     n_clicks = poses.present.sum(axis=1)
     support = inliers.sum(axis=1)
     with np.errstate(all="ignore"):
@@ -246,8 +272,8 @@ def _fit(poses: Poses, estimate: _Estimate, scales: Floats, swapped: NDArray[np.
             estimate.lonely,
             (support < n_clicks / 2) & (n_clicks >= 3),
             disagree,
-            swapped,
-            np.zeros(n_clicks.shape, dtype=bool),
+            np.zeros((*poses.present.shape[:2], 0), dtype=bool),
+            *(np.zeros(n_clicks.shape, dtype=bool) for _ in range(3)),
         ),
     )
 
@@ -256,7 +282,7 @@ def _plain_fit(poses: Poses, points: Floats) -> KeypointFit:
     """A fit whose deviations come from the scatter of the clicks alone."""
     present = poses.present
     n_clicks = present.sum(axis=1)
-    squares = ((np.nan_to_num(poses.points) - np.nan_to_num(points)[:, None]) ** 2).sum(axis=3) * present
+    squares = squared_distances(poses.points, points) * present
     scales = body_scales(points, poses.areas)
     usual = (START_SPREAD * scales[:, None]) ** 2
     # Two clicks at the usual spread stand beside those there are.
@@ -275,6 +301,8 @@ def _plain_fit(poses: Poses, points: Floats) -> KeypointFit:
             none,
             np.zeros((*present.shape[:2], 0), dtype=bool),
             none,
+            none,
+            none,
         ),
     )
 
@@ -285,17 +313,7 @@ def _seen(poses: Poses, fit: KeypointFit) -> KeypointFit:
     absent = fit.n_workers * 2 < n_answers
     hidden = (poses.occluded & poses.present).sum(axis=1) * 2 > fit.n_workers
     points = np.where((absent | (fit.n_workers == 0))[..., None], np.nan, fit.points)
-    return KeypointFit(
-        points,
-        fit.deviations,
-        fit.confidences,
-        fit.n_workers,
-        fit.no_majority,
-        fit.minority,
-        fit.disagree,
-        fit.swapped,
-        hidden,
-    )
+    return replace(fit, points=points, occluded=hidden)
 
 
 def _farthest_apart(poses: Poses) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,44 +14,116 @@ from trigpoint.consolidate.votes import Floats
 _KNEE: Final = 2.5
 _CHANGE_COST: Final = 2.0
 _SWEEPS: Final = 10
+_VOTE: Final = 2.0
+"""What one worker's word is worth against the sign of the body, in nats."""
+_LEAST_SHARE: Final = 0.9
+_LEAST_POSES: Final = 50
+_SURE: Final = 5.0
+Axis = tuple[int, int]
+"""Keypoints at the head and the tail of the body."""
+
+
+@dataclass(frozen=True, eq=False)
+class Repair:
+    """What became of left and right.
+
+    Parameters
+    ----------
+    points
+        After the exchanges, shape (n_poses, n_workers, n_keypoints, 2).
+    swapped
+        Pairs exchanged, shape (n_poses, n_workers, n_pairs).
+    turned
+        Where the side of the body outweighed most workers, shape (n_poses, n_pairs).
+    doubtful
+        Where the evidence either way is weak, shape (n_poses, n_pairs).
+    """
+
+    points: Floats
+    swapped: NDArray[np.bool_]
+    turned: NDArray[np.bool_]
+    doubtful: NDArray[np.bool_]
 
 
 def unswapped(
-    points: Floats, pairs: Pairs, deviations: Floats, weights: Floats
-) -> tuple[Floats, NDArray[np.bool_]]:
+    points: Floats, pairs: Pairs, deviations: Floats, weights: Floats, axis: Axis | None = None
+) -> Repair:
     """The points with mirrored pairs exchanged where that fits better, and which were, by pose, worker, pair.
 
     The cost of a pair as it stands or exchanged is a Huber loss (knee 2.5) of its distances to the others'
     points in `deviations`, and 2 more when it differs from what the worker wrote. It is compared with the
     worker nearest to all others first, then with the geometric median of the others, worker after worker
-    until nothing changes. Where most workers would be changed then, the others are instead. `weights` are the
-    workers', shape (n_workers,).
+    until nothing changes. Costs add up over pairs, so that the best of each pair is the best of all their
+    subsets. Where most workers would be changed then, the others are instead, unless the body's side says
+    otherwise (with `axis`; see `side_evidence`). `weights` are the workers', shape (n_workers,).
     """
     n_poses, n_workers = points.shape[:2]
     swapped = np.zeros((n_poses, n_workers, len(pairs)), dtype=bool)
     if n_workers < 2 or not n_poses:
-        return points, swapped
+        none = np.zeros((n_poses, len(pairs)), dtype=bool)
+        return Repair(points, swapped, none, none)
     medoid = _medoids(points, deviations)
     middle = points[np.arange(n_poses), medoid]
     others = np.arange(n_workers)[None, :] != medoid[:, None]
     swapped = _chosen(points, pairs, np.repeat(middle[:, None], n_workers, axis=1), deviations)
     swapped &= others[..., None]
+    # Only what can be exchanged counts from here on.
+    members = sorted({keypoint for pair in pairs for keypoint in pair})
+    places = {keypoint: place for place, keypoint in enumerate(members)}
+    own_pairs = [(places[a], places[b]) for a, b in pairs]
+    paired, spreads = points[:, :, members], deviations[:, :, members]
     active = np.ones(n_poses, dtype=bool)
     for _ in range(_SWEEPS):
         before = swapped.copy()
         for worker in range(n_workers):
             at = np.flatnonzero(active)
-            now = _applied(points[at], pairs, swapped[at])
+            now = _applied(paired[at], own_pairs, swapped[at])
             weight = np.where(np.isnan(now[..., 0]), 0.0, weights[None, :, None])
             weight[:, worker] = 0
             middle = geometric_median(now, weight)[:, None]
-            own = _chosen(points[at, worker : worker + 1], pairs, middle, deviations[at, worker : worker + 1])
+            own = _chosen(
+                paired[at, worker : worker + 1], own_pairs, middle, spreads[at, worker : worker + 1]
+            )
             swapped[at, worker] = own[:, 0]
         active = (swapped != before).any(axis=(1, 2))
         if not active.any():
             break
-    swapped ^= (support(points, pairs, swapped, weights) < 0)[:, None]
-    return _applied(points, pairs, swapped), swapped
+    votes = support(points, pairs, swapped, weights)
+    by_votes = votes < 0
+    swapped ^= by_votes[:, None]
+    repaired = _applied(points, pairs, swapped)
+    contested = swapped.any(axis=1)
+    if axis is None:
+        return Repair(repaired, swapped, np.zeros_like(by_votes), contested & (_VOTE * np.abs(votes) < _SURE))
+    present = (~np.isnan(repaired[..., 0])).astype(float)
+    evidence = side_evidence(geometric_median(repaired, present * weights[None, :, None]), pairs, axis)
+    total = _VOTE * np.abs(votes) + evidence
+    turned = total < 0
+    swapped = swapped ^ turned[:, None]
+    doubtful = (np.abs(total) < _SURE) & (contested | (evidence < 0))
+    return Repair(_applied(points, pairs, swapped), swapped, turned, doubtful)
+
+
+def side_evidence(middle: Floats, pairs: Pairs, axis: Axis) -> Floats:
+    """What the body's side says for (above 0) or against each pair as it stands, in nats; (n_poses, n_pairs).
+
+    Seen from above (or below), left and right are always on the same sides of the line from tail to head:
+    with r the share of poses on the commoner side, a pose on that side counts log(r / (1 - r)), one on the
+    other the negative. Nothing where a pair is seen from both sides (r up to 0.9) or in fewer than 50 poses.
+    """
+    along = middle[:, axis[0]] - middle[:, axis[1]]
+    found = np.zeros((len(middle), len(pairs)))
+    for place, (a, b) in enumerate(pairs):
+        across = middle[:, b] - middle[:, a]
+        side = np.nan_to_num(np.sign(along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0]))
+        n_known = int((side != 0).sum())
+        if n_known < _LEAST_POSES:
+            continue
+        common = 1.0 if side.sum() >= 0 else -1.0
+        share = min(float((side == common).sum()) / n_known, 0.995)
+        if share > _LEAST_SHARE:
+            found[:, place] = np.log(share / (1 - share)) * side * common
+    return found
 
 
 def support(points: Floats, pairs: Pairs, swapped: NDArray[np.bool_], weights: Floats) -> Floats:
@@ -95,6 +168,7 @@ def _applied(points: Floats, pairs: Pairs, swapped: NDArray[np.bool_]) -> Floats
 
 def _loss(points: Floats, middle: Floats, deviations: Floats) -> Floats:
     """Huber's loss of distances over deviations; 0 where either point is missing."""
-    distances = np.nan_to_num(np.linalg.norm(points - middle, axis=-1)) / deviations
+    x, y = (points[..., axis] - middle[..., axis] for axis in (0, 1))
+    distances = np.sqrt(np.nan_to_num(x * x + y * y)) / deviations
     found: Floats = np.where(distances <= _KNEE, distances**2 / 2, _KNEE * (distances - _KNEE / 2))
     return found

@@ -13,6 +13,8 @@ from trigpoint.consolidate.votes import Floats
 
 _STEPS: Final = 25
 _FLOOR_PX: Final = 0.05
+_POSES_AT_ONCE: Final = 2000
+"""So that the arrays of a step stay in the processor's cache."""
 Pairs = Sequence[tuple[int, int]]
 """Keypoints that are mirror images of each other, such as the left and the right ear."""
 
@@ -31,12 +33,15 @@ class Poses:
         Points that their worker marked as hidden, shape (n_poses, n_workers, n_keypoints).
     answered
         Who answered, shape (n_poses, n_workers).
+    sizes
+        Width and height of the poses' images in pixels, shape (n_poses, 2); None for square ones.
     """
 
     points: Floats
     areas: Floats
     occluded: NDArray[np.bool_]
     answered: NDArray[np.bool_]
+    sizes: NDArray[np.int64] | None = None
 
     @property
     def present(self) -> NDArray[np.bool_]:
@@ -81,28 +86,67 @@ def geometric_median(points: Floats, weights: Floats) -> Floats:
     (n_poses, n_workers, n_keypoints), 0 where there is no point. Source: Weiszfeld, Tohoku Mathematical
     Journal 43, 1937.
     """
+    found = np.full((len(points), *points.shape[2:]), np.nan)
+    for start in range(0, len(points), _POSES_AT_ONCE):
+        part = slice(start, start + _POSES_AT_ONCE)
+        found[part] = _weiszfeld(points[part], weights[part])
+    return found
+
+
+def _weiszfeld(points: Floats, weights: Floats) -> Floats:
     middle = median(np.where(weights[..., None] > 0, points, np.nan))
-    filled = np.nan_to_num(points)
-    for _ in range(_STEPS):
-        distances = np.linalg.norm(filled - np.nan_to_num(middle)[:, None], axis=3)
-        middle = weighted_mean(points, weights / np.maximum(distances, _FLOOR_PX))
-    return middle
+    # Workers first and poses last: sums over workers are then over whole rows.
+    x, y = (np.ascontiguousarray(np.nan_to_num(points[..., axis]).transpose(1, 2, 0)) for axis in (0, 1))
+    weight = np.ascontiguousarray(weights.transpose(1, 2, 0))
+    m_x, m_y = middle[..., 0].T, middle[..., 1].T
+    with np.errstate(invalid="ignore"):
+        for _ in range(_STEPS):
+            distances = np.sqrt((x - m_x) ** 2 + (y - m_y) ** 2)
+            pull = weight / np.maximum(distances, _FLOOR_PX)
+            total = pull.sum(axis=0)
+            m_x, m_y = (pull * x).sum(axis=0) / total, (pull * y).sum(axis=0) / total
+    return np.stack([m_x.T, m_y.T], axis=2)
 
 
-def repaired(points: Floats, pairs: Pairs) -> Floats:
+def squared_distances(points: Floats, middle: Floats) -> Floats:
+    """Of every worker's point to the pose's, shape (n_poses, n_workers, n_keypoints); NaN counts as 0, 0."""
+    x, y = (np.nan_to_num(points[..., axis]) - np.nan_to_num(middle[:, None, :, axis]) for axis in (0, 1))
+    found: Floats = x * x + y * y
+    return found
+
+
+def medoid(points: Floats) -> Floats:
+    """The worker's point with the least sum of distances to the others'; NaN where there is none."""
+    filled, present = np.nan_to_num(points), ~np.isnan(points[..., 0])
+    costs = np.zeros(present.shape)
+    for worker in range(points.shape[1]):
+        distances = np.linalg.norm(filled - filled[:, worker : worker + 1], axis=3)
+        costs[:, worker] = (distances * present).sum(axis=1)
+    best = np.where(present, costs, np.inf).argmin(axis=1)
+    found: Floats = np.take_along_axis(points, best[:, None, :, None], axis=1)[:, 0]
+    return found
+
+
+def repaired(points: Floats, pairs: Pairs, sizes: NDArray[np.int64] | None = None) -> Floats:
     """Points after mirrored pairs were swapped back where they lie nearer to each other's median.
 
-    The rule of MARS on x alone: with medians m_a and m_b, a worker's points are exchanged when each is
-    farther from its own median than the other is. Three rounds. Source: Segalin et al., eLife 10, 2021.
+    The rule of MARS: with medians m_a and m_b, a worker's points are exchanged when each is farther from its
+    own median than the other is, in shares of the image's width and height. Three passes for each pair, with
+    new medians after each. A missing point is never exchanged (MARS reads it as 0, 0).
+    Source: Segalin et al., eLife 10, 2021.
     """
     points = points.copy()
-    for _ in range(3):
-        middle = median(points)[:, None, :, 0]
-        for a, b in pairs:
-            x_a, x_b = points[:, :, a, 0], points[:, :, b, 0]
-            m_a, m_b = middle[:, :, a], middle[:, :, b]
+    unit = np.ones(2) if sizes is None else sizes[:, None, None, :].astype(float)
+    for a, b in pairs:
+        for _ in range(3):
+            shares = points[:, :, [a, b]] / unit
+            middle = median(shares)[:, None]
+            own = np.linalg.norm(shares - middle, axis=3)
+            other = np.linalg.norm(shares[:, :, ::-1] - middle, axis=3)  # p_b to m_a, p_a to m_b
             with np.errstate(invalid="ignore"):
-                wrong = (np.abs(x_a - m_a) > np.abs(x_b - m_a)) & (np.abs(x_b - m_b) > np.abs(x_a - m_b))
+                wrong = (own[:, :, 0] > other[:, :, 0]) & (own[:, :, 1] > other[:, :, 1])
+            if not wrong.any():
+                break
             points = exchanged(points, a, b, wrong)
     return points
 

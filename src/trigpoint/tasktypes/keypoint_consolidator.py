@@ -31,7 +31,7 @@ _FORM: Final = '{"keypoints": [...]}'
 _SIDES: Final = re.compile(r"(?<![a-z])(left|right|l|r)(?![a-z])", re.IGNORECASE)
 _SHARE_OF_IMAGE: Final = 0.02
 _OCCLUDED, _ABSENT = 1, 0
-_FLAGS: Final = ("no_majority", "minority", "disagree")
+_FLAGS: Final = ("no_majority", "minority", "disagree", "ambiguous_swap")
 
 
 class _Object(NamedTuple):
@@ -181,11 +181,13 @@ def _poses(objects: list[_Object], workers: list[str], places: dict[int, int]) -
     shape = (n_poses, len(workers), len(places))
     points, occluded = np.full((*shape, 2), np.nan), np.zeros(shape, dtype=bool)
     areas, answered = np.ones(n_poses), np.zeros(shape[:2], dtype=bool)
+    sizes = np.ones((n_poses, 2), dtype=np.int64)
     numbers = {worker: number for number, worker in enumerate(workers)}
     row = 0
     for each in objects:
         n_bodies = len(each.bodies[0])
         areas[row : row + n_bodies] = each.area
+        sizes[row : row + n_bodies] = each.size
         for worker, bodies in zip(each.workers, each.bodies, strict=True):
             answered[row : row + n_bodies, numbers[worker]] = True
             for place, body in enumerate(bodies):
@@ -194,7 +196,7 @@ def _poses(objects: list[_Object], workers: list[str], places: dict[int, int]) -
                     points[at] = click.x, click.y
                     occluded[at] = click.occluded
         row += n_bodies
-    return Poses(points, areas, occluded, answered)
+    return Poses(points, areas, occluded, answered, sizes)
 
 
 def mirrored_pairs(names: list[str]) -> list[tuple[int, int]]:
