@@ -168,10 +168,13 @@ def test_the_side_of_the_body_outweighs_two_workers_of_three() -> None:
 
 def test_sides_are_no_evidence_in_few_poses_or_where_both_are_seen() -> None:
     middle = from_above(200).mean(axis=1)
-    assert (side_evidence(middle, [(1, 2)], (0, 3)) > 5).all()
-    assert not side_evidence(middle[:49], [(1, 2)], (0, 3)).any()
+    agreed = np.ones((200, 1), dtype=bool)
+    assert (side_evidence(middle, [(1, 2)], (0, 3), agreed) > 5).all()
+    assert not side_evidence(middle[:49], [(1, 2)], (0, 3), agreed[:49]).any()
     middle[::4, [1, 2]] = middle[::4, [2, 1]]
-    assert not side_evidence(middle, [(1, 2)], (0, 3)).any()
+    assert not side_evidence(middle, [(1, 2)], (0, 3), agreed).any()
+    agreed[::4] = False
+    assert (side_evidence(middle, [(1, 2)], (0, 3), agreed)[::4] < -5).all()
 
 
 def test_marss_rule_measures_in_shares_of_the_image() -> None:

@@ -96,7 +96,8 @@ def unswapped(
     if axis is None:
         return Repair(repaired, swapped, np.zeros_like(by_votes), contested & (_VOTE * np.abs(votes) < _SURE))
     present = (~np.isnan(repaired[..., 0])).astype(float)
-    evidence = side_evidence(geometric_median(repaired, present * weights[None, :, None]), pairs, axis)
+    middle = geometric_median(repaired, present * weights[None, :, None])
+    evidence = side_evidence(middle, pairs, axis, ~contested)
     total = _VOTE * np.abs(votes) + evidence
     turned = total < 0
     swapped = swapped ^ turned[:, None]
@@ -104,23 +105,26 @@ def unswapped(
     return Repair(_applied(points, pairs, swapped), swapped, turned, doubtful)
 
 
-def side_evidence(middle: Floats, pairs: Pairs, axis: Axis) -> Floats:
+def side_evidence(middle: Floats, pairs: Pairs, axis: Axis, agreed: NDArray[np.bool_]) -> Floats:
     """What the body's side says for (above 0) or against each pair as it stands, in nats; (n_poses, n_pairs).
 
     Seen from above (or below), left and right are always on the same sides of the line from tail to head:
     with r the share of poses on the commoner side, a pose on that side counts log(r / (1 - r)), one on the
-    other the negative. Nothing where a pair is seen from both sides (r up to 0.9) or in fewer than 50 poses.
+    other the negative. The share is that among poses where all workers have `agreed` on the pair, shape
+    (n_poses, n_pairs): of careless workers, the others would be too many on the wrong side. Nothing where a
+    pair is seen from both sides (r up to 0.9) or agreed in fewer than 50 poses.
     """
     along = middle[:, axis[0]] - middle[:, axis[1]]
     found = np.zeros((len(middle), len(pairs)))
     for place, (a, b) in enumerate(pairs):
         across = middle[:, b] - middle[:, a]
         side = np.nan_to_num(np.sign(along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0]))
-        n_known = int((side != 0).sum())
+        known = side[agreed[:, place] & (side != 0)]
+        n_known = len(known)
         if n_known < _LEAST_POSES:
             continue
-        common = 1.0 if side.sum() >= 0 else -1.0
-        share = min(float((side == common).sum()) / n_known, 0.995)
+        common = 1.0 if known.sum() >= 0 else -1.0
+        share = min(float((known == common).sum()) / n_known, 0.995)
         if share > _LEAST_SHARE:
             found[:, place] = np.log(share / (1 - share)) * side * common
     return found

@@ -43,7 +43,8 @@ def consolidate(
         raise InvalidInput(f"There is no method {method!r}; there are {known}.")
     annotations = matched_instances(_of_people(annotations))
     each = annotations.points.shape[:3]
-    fit = keypoints.KEYPOINT_METHODS[method](clicks_of(annotations), annotations.skeleton.pairs)
+    skeleton = annotations.skeleton
+    fit = keypoints.KEYPOINT_METHODS[method](clicks_of(annotations), skeleton.pairs, skeleton.axis)
     xy = fit.points.reshape(*each, 2)
     there = ~np.isnan(xy[..., 0])
     # A pose that nobody placed has no deviation to speak of.
@@ -93,6 +94,7 @@ def clicks_of(annotations: Annotations) -> Clicks:
         areas,
         occluded.reshape(shape),
         np.repeat(annotations.answered, n_tracks, axis=0),
+        np.repeat(annotations.sizes, n_tracks, axis=0),
     )
 
 

@@ -65,8 +65,7 @@ class Simulation:
 
     @property
     def answered(self) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = ~np.isnan(self.points[..., 0]).all(axis=2)
-        return found
+        return np.asarray(~np.isnan(self.points[..., 0]).all(axis=2))
 
 
 def simulate(crowd: Crowd, *, n_frames: int = 400, n_workers: int = 5, seed: int = 0) -> Simulation:
