@@ -92,7 +92,7 @@ def unswapped(
     by_votes = votes < 0
     swapped ^= by_votes[:, None]
     repaired = _applied(points, pairs, swapped)
-    contested = swapped.any(axis=1)
+    contested: NDArray[np.bool_] = np.asarray(swapped.any(axis=1))
     if axis is None:
         return Repair(repaired, swapped, np.zeros_like(by_votes), contested & (_VOTE * np.abs(votes) < _SURE))
     present = (~np.isnan(repaired[..., 0])).astype(float)
