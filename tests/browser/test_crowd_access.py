@@ -62,12 +62,13 @@ def violations(task: Any) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(open_task: Any, name: str, width: int) -> None:
-    task = open_task(f"<crowd-form>{PAGES[name]}</crowd-form>", width=width, height=800)
-    task.settle()
-    assert violations(task) == []
+def test_axe_finds_nothing_wide_or_narrow(open_task: Any, name: str) -> None:
+    task = open_task(f"<crowd-form>{PAGES[name]}</crowd-form>", width=1280, height=800)
+    for width in (1280, 390):
+        task.page.set_viewport_size({"width": width, "height": 800})
+        task.settle()
+        assert violations(task) == []
 
 
 @pytest.mark.parametrize("name", ["single", "several", "fields", "layout"])

@@ -118,7 +118,7 @@ def answered(draw: Any) -> tuple[list[Vote], int]:
 
 
 @given(answered())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @pytest.mark.parametrize(
     ("method", "smooth"),
     [(modified_dawid_skene, shrunken_slowly), (dawid_skene, smoothed_slowly), (one_coin, coin_slowly)],

@@ -163,8 +163,8 @@ def test_the_invariants_hold_under_any_order_of_events(renderer: Any, make_lab: 
     )
     machine = Labeling.TestCase
     machine.settings = settings(
-        max_examples=60,
-        stateful_step_count=40,
+        max_examples=40,
+        stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,
@@ -394,8 +394,8 @@ def test_every_outcome_is_what_the_reference_model_predicts(renderer: Any, make_
     )
     machine = AgainstTheReference.TestCase
     machine.settings = settings(
-        max_examples=60,
-        stateful_step_count=40,
+        max_examples=40,
+        stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,

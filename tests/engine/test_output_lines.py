@@ -72,7 +72,7 @@ def rows(found: list[Any], first: int) -> list[OutcomeRow]:
     ]
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from(LINES), outcomes), min_size=1, max_size=8), st.integers(0, 10**6))
 @example([(line, USUAL) for line in LINES], 0)
 @example([(line, USUAL) for line in LINES[:1] * 3], 7)

@@ -80,7 +80,7 @@ def cut(data: bytes, size: int) -> list[bytes]:
     return [data[at : at + size] for at in range(0, len(data), size)]
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(manifests, st.integers(1, 30_000))
 @example(b'{"a":\n1}\n{}{}\n', 100)  # as many values as lines, but not one in each
 @example(b'{"a":[{}\n,{}]}\n{} {}\n', 100)

@@ -133,7 +133,11 @@ def test_every_element_of_the_library_is_known_with_its_attributes() -> None:
         source = "".join(file.read_text() for file in folder.glob("*.ts") if ".test." not in file.name)
         for line in re.findall(r"@attr\s+([\w\s-]+?)\s+- ", source):
             for name in line.split():
-                known = {each.replace("-", "") for each in ELEMENTS[folder.name]} | {"name", "hidden", "title"}
+                known = {each.replace("-", "") for each in ELEMENTS[folder.name]} | {
+                    "name",
+                    "hidden",
+                    "title",
+                }
                 assert name.startswith("x-") or name.replace("-", "") in known, (
                     f"add {name} to {folder.name} in src/trigpoint/templates/elements.json"
                 )

@@ -12,10 +12,8 @@ from playwright.sync_api import Frame, Page, expect
 
 LABELS = ["Western", "Indonesian", "Chinese", "Mains", "Dessert", "Snack"]
 ELEMENTS = {
-    "TextMultiClass": "crowd-classifier",
     "TextMultiClassMultiLabel": "crowd-classifier-multi-select",
     "ImageMultiClass": "crowd-image-classifier",
-    "ImageMultiClassMultiLabel": "crowd-image-classifier-multi-select",
 }
 TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>
