@@ -42,3 +42,12 @@ def test_aws_packages_are_pinned_together() -> None:
 def test_the_npm_lock_file_names_no_address() -> None:
     packages = json.loads((ROOT / "web" / "package-lock.json").read_text())["packages"]
     assert not [path for path, entry in packages.items() if "resolved" in entry]
+
+
+def test_the_built_front_end_says_whose_code_is_in_it() -> None:
+    """In files beside the bundles, which the wheel ships; texts of the licences included."""
+    built = ROOT / "src" / "trigpoint" / "http" / "web"
+    of_tasks = (built / "crowd" / "licenses.md").read_text()
+    of_portal = (built / "portal" / "licenses.md").read_text()
+    assert all(name in of_tasks for name in ("## lit - ", "## lucide - ", "ISC License"))
+    assert all(name in of_portal for name in ("## react - ", "## @cloudscape-design/components - "))

@@ -65,6 +65,7 @@ function otherScripts(): Plugin {
 
 const library = scripts({
   emptyOutDir: true,
+  license: { fileName: "licenses.md" },
   lib: { entry: here("./main.ts"), formats: ["cjs"], fileName: () => LIBRARY },
   rollupOptions: {
     output: { chunkFileNames: "crowd-[name].js", codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] } },

@@ -11,6 +11,7 @@ export default defineConfig({
   build: {
     outDir: here("../../src/trigpoint/http/web/portal"),
     emptyOutDir: true,
+    license: { fileName: "licenses.md" },
     assetsDir: "assets",
     assetsInlineLimit: 0,
     target: "es2022",
