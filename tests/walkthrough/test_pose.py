@@ -97,7 +97,7 @@ def _label_by_hand(visitor: Any, worker: Any, job: str, *, refuse_first: bool = 
         if refuse_first and not number:
             visitor.press("Control+Enter")
             expect(visitor.task.locator("crowd-alert")).to_contain_text("guest man nose tip (1 missing)")
-            left, top, width = visitor.task_frame.evaluate(IMAGE_BOX)
+            left, top, width = _resting_place(visitor)
             x, y = PLACES[2]
             visitor.page.mouse.click(box["x"] + left + x * width / WIDTH, box["y"] + top + y * width / WIDTH)
         if number:
@@ -107,3 +107,17 @@ def _label_by_hand(visitor: Any, worker: Any, job: str, *, refuse_first: bool = 
         else:
             visitor.next_task(lambda: visitor.press("Control+Enter"))
     assert visitor.errors == []
+
+
+def _resting_place(visitor: Any) -> Any:
+    """Where the image is once the alert above it has found its room, for half a second on end."""
+    return visitor.task_frame.evaluate(
+        f"""async () => {{
+          const place = {IMAGE_BOX};
+          for (let before = "", same = 0; same < 30; before = String(place())) {{
+            await new Promise(requestAnimationFrame);
+            same = String(place()) === before ? same + 1 : 0;
+          }}
+          return place();
+        }}"""
+    )
