@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+import boto3
 import numpy as np
 import pytest
+from botocore.exceptions import ClientError
 from PIL import Image
 
 from trigpoint.formats.pose.skeleton import Skeleton
 from trigpoint.model.errors import InvalidInput, NameTaken, NotFound
 from trigpoint.pose.answers import Problem, answers_in_manifest, read_annotations
 from trigpoint.pose.project import Project
-from trigpoint.pose.submission import default_job_name
+from trigpoint.pose.submission import default_job_name, jobs_of, settle
 from trigpoint.pose.template import template_of
 from trigpoint.pose.videos import frames_of
 
@@ -197,3 +200,24 @@ def test_answers_are_data(tmp_path: Path) -> None:
 def test_job_names_are_what_the_api_allows() -> None:
     assert default_job_name("my.lab's ünï-project" * 9, lambda: 17.2).endswith("-17")
     assert default_job_name("{{}}", lambda: 1) == "pose-1"
+
+
+def test_a_job_whose_request_never_arrived_is_none_and_other_errors_are_not_taken_for_that(
+    tmp_path: Path, trigpoint_server: Any
+) -> None:
+    project = Project.create(tmp_path / "men", skeleton=SKELETON)
+    folder = project.jobs_folder / "men-1"
+    folder.mkdir(parents=True)
+    (folder / "request.json").write_text("{}")
+    sagemaker = trigpoint_server.client("sagemaker")
+    settle(project, sagemaker)
+    assert jobs_of(project) == []
+    stranger = boto3.client(
+        "sagemaker",
+        endpoint_url=trigpoint_server.url,
+        aws_access_key_id="nobody",
+        aws_secret_access_key="nothing",
+        region_name="us-east-1",
+    )
+    with pytest.raises(ClientError, match="does not exist in our records"):
+        settle(project, stranger)

@@ -156,10 +156,8 @@ def settle(project: Project, sagemaker: Any) -> None:
             continue
         try:
             sagemaker.describe_labeling_job(LabelingJobName=request.parent.name)
-        except sagemaker.exceptions.ClientError as exc:
-            if "not" not in str(exc.response["Error"].get("Message", "")).lower():
-                raise
-            continue
+        except sagemaker.exceptions.ResourceNotFound:
+            continue  # it never arrived
         write_whole(request.parent / "submitted", "")
 
 
