@@ -264,6 +264,22 @@ LIMITS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ task.input.mixed | where: 'a' }}", "cannot be done with a value of this kind"),
+        ("{{ task.input.boxes | sum: 'name' }}", "not a number"),
+    ],
+)
+def test_a_filter_that_fails_says_so_without_the_programs_own_words(
+    liquid: Liquid, template: str, message: str
+) -> None:
+    rendered = liquid(template, mixed=[1, "x", {"a": 1}], boxes=[{"name": "v"}])
+    (fault,) = rendered.faults
+    assert message in fault.message
+    assert "Error" not in fault.message and "class" not in fault.message
+
+
 @pytest.mark.parametrize("template", LIMITS, ids=["loops", "output", "capture"])
 def test_a_template_that_does_too_much_gives_no_page(liquid: Liquid, template: str) -> None:
     rendered = liquid(template)

@@ -90,7 +90,9 @@ def message_of(error: Exception) -> str:
         return error.message
     if isinstance(error, RecursionError):
         return "nested too deeply"
-    return f"{type(error).__name__}: {error}"
+    if isinstance(error, ArithmeticError):
+        return "this is not a number that can be counted with"
+    return "this cannot be done with a value of this kind"
 
 
 class FaultList:
