@@ -84,7 +84,7 @@ def code_of(error: Exception) -> str:
 def message_of(error: Exception) -> str:
     if isinstance(error, ResourceLimitError):
         return f"{error.message}: the template does too much"
-    if isinstance(error, FilterError) and _is_pythons(error):
+    if isinstance(error, LiquidError) and _is_pythons(error):
         return message_of(TypeError())
     if isinstance(error, LiquidError):
         return str(error.message)
@@ -97,7 +97,7 @@ def message_of(error: Exception) -> str:
     return "this cannot be done with a value of this kind"
 
 
-def _is_pythons(error: FilterError) -> bool:
+def _is_pythons(error: LiquidError) -> bool:
     """Whether the library passes on Python's own words, but for those about missing arguments."""
     words = str(error.message)
     return words == str(error.__cause__) and "argument" not in words
