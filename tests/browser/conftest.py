@@ -162,6 +162,12 @@ class Task:
         """Send a message to the document, as the portal does."""
         self.page.evaluate("message => port.postMessage(message)", message)
 
+    def draft(self) -> Any:
+        """What the document gives when it is asked for its draft; not one that it kept by itself before."""
+        n_before = len(self.messages("draft"))
+        self.tell(type="requestDraft")
+        return self.wait_for("draft", n_before + 1)[-1]["state"]
+
     def reply(self, kind: str, *messages: dict[str, Any]) -> None:
         """Answer every message of one type with these."""
         self.page.evaluate("([kind, messages]) => { replies[kind] = messages }", [kind, list(messages)])

@@ -196,8 +196,7 @@ def test_a_draft_brings_back_boxes_and_their_history(open_task: Any, task_server
     tool.keys.press("2")
     tool.drag((200, 10), (300, 100))
     tool.keys.press("Control+z")
-    tool.task.tell(type="requestDraft")
-    state = tool.task.wait_for("draft")[-1]["state"]
+    state = tool.task.draft()
     tool = boxes(open_task, task_server)
     tool.task.tell(type="restore", state=state)
     tool.wait_for("boundingBoxes", [box("Fork", 10, 10, 90, 90)])

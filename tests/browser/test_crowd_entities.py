@@ -183,8 +183,7 @@ def test_alone_it_is_the_form_and_takes_what_templates_add_to_it(open_task: Any)
     drag_over(task, "Bob")
     task.refused()  # the added question is required
     task.frame.get_by_label("Sure?").select_option("yes")
-    task.tell(type="requestDraft")
-    draft = task.wait_for("draft")[-1]["state"]
+    draft = task.draft()
     answer = '{"ents":{"entities":[{"endOffset":30,"label":"person","startOffset":27}]},"inside":"kept","sure":"yes"}'
     task.tell(type="requestSubmit")
     assert task.answer() == answer

@@ -318,8 +318,7 @@ def test_a_draft_brings_the_mask_back(paint: Any) -> None:
     hand.drag((20, 20), (60, 20))
     painted = hand.value
     assert hand.colors() == {CLEAR, GREEN, BLUE, ORANGE}
-    hand.task.tell(type="requestDraft")
-    state = hand.task.wait_for("draft")[-1]["state"]
+    state = hand.task.draft()
 
     later = paint()
     later.task.tell(type="restore", state=state)

@@ -102,8 +102,7 @@ def test_a_draft_follows_changes_and_comes_back_on_a_fresh_page(open_task: Any) 
     task.frame.locator("input[name=n]").fill("native")
     task.frame.locator("crowd-checkbox").click()
     task.frame.locator("crowd-radio-button").click()
-    task.tell(type="requestDraft")
-    draft = task.wait_for("draft")[-1]["state"]
+    draft = task.draft()
     assert len(task.messages("dirty")) == 1
 
     again = open_task(body)

@@ -36,8 +36,7 @@ def test_questions_refer_to_words_keep_their_limits_and_are_tagged(open_task: An
     task.page.keyboard.press("Control+z")
     expect(task.frame.locator(".tag bdi")).to_have_text(["1", "1"])
     task.frame.get_by_role("button", name="Remove the reference “in Lyon”").click()
-    task.tell(type="requestDraft")
-    draft = task.wait_for("draft")[-1]["state"]
+    draft = task.draft()
     answer = (
         '{"qa":{"questionAnswerPairs":[{"answer":"Ada & \\"Bob\\"","question":"Who? Tell me.",'
         '"questionTags":["who","mine"],"textReferences":[{"endOffset":5,"startOffset":2}]}]}}'

@@ -73,8 +73,7 @@ def test_the_nested_form_and_drafts(open_task: Any) -> None:
     task.wait_for_value("tool.value.ordinalRankingDimensions[1].responseRankings", [2, 3, 1])
     drag_to(task, 1, 0, 1)
     assert rankings(task) == [[1, 2, 3], [1, 3, 2]]
-    task.tell(type="requestDraft")
-    assert task.wait_for("draft")[-1]["state"]["controls"][0]["state"] == [[1, 2, 3], [1, 3, 2]]
+    assert task.draft()["controls"][0]["state"] == [[1, 2, 3], [1, 3, 2]]
     assert task.submit().startswith('{"rank":{"ordinalRankingDimensions":[{"allowTie":true,"name":"Clarity"')
 
 

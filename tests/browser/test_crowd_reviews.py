@@ -102,8 +102,7 @@ def test_a_narrow_window_holds_the_form_and_drafts_come_back(open_task: Any, tas
     task_server.add("/form.svg", FORM.encode(), "image/svg+xml")
     task = open_task(DOCUMENT, width=390, height=800)
     task.frame.get_by_role("group", name="Name").get_by_role("radio", name="Yes").check()
-    task.tell(type="requestDraft")
-    draft = task.wait_for("draft")[-1]["state"]
+    draft = task.draft()
     task.wait_for_value("document.documentElement.scrollWidth <= innerWidth", True)
     again = open_task(DOCUMENT)
     again.tell(type="restore", state=draft)
