@@ -21,7 +21,7 @@ demo: runtime front-end ## Start Trigpoint with a team, two workers and a labeli
 
 test: venv chromium ## Run the whole test suite
 	@$(BIN)/python tools/front_end.py test
-	@$(PYTEST) -n 5 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTEST) -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.check $(VENV)/.test ## Check format, lint, types and the direction of imports
 	@$(BIN)/ruff format --check $(CODE)

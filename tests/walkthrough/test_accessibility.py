@@ -79,7 +79,7 @@ def test_the_way_to_the_jobs_is_accessible(lab: Any, open_browser: Any, unique: 
     assert grave(browser.page) == []
 
 
-@pytest.mark.parametrize("task_type", ELEMENTS)
+@pytest.mark.parametrize("task_type", ["ImageMultiClass"])
 def test_the_task_page_and_its_document_are_accessible(
     lab: Any, open_browser: Any, photo_uri: str, unique: str, task_type: str
 ) -> None:
