@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Frame, Page
+from playwright.sync_api import Browser, CDPSession, Error, Frame, Page
 
 CROWD_FOLDER = Path(__file__).parents[2] / "src/trigpoint/http/web/crowd"
 SANDBOX = "allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox allow-modals allow-downloads"
@@ -99,6 +99,7 @@ class TaskServer:
                 if status == 206 and asked is not None:
                     self.send_header("Content-Range", f"bytes {first}-{first + len(content) - 1}/{whole}")
                 self.send_header("Accept-Ranges", "bytes")
+                self.send_header("Cache-Control", "no-store")
                 self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(content)))
                 self.send_header("Access-Control-Allow-Origin", "*")
@@ -121,7 +122,23 @@ class Task:
         self.frame = frame
         self.server = server
         self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._devtools: list[CDPSession] = []
+        page.on("pageerror", self._failed)
+
+    def _failed(self, error: Error) -> None:
+        self.errors.append(str(error))
+
+    def devtools(self) -> CDPSession:
+        """Chromium's own protocol, for this test: what it changes of the page ends with it."""
+        session = self.page.context.new_cdp_session(self.page)
+        self._devtools.append(session)
+        return session
+
+    def close(self) -> None:
+        """Leaves the page to the next test."""
+        self.page.remove_listener("pageerror", self._failed)
+        for session in self._devtools:
+            session.detach()
 
     def messages(self, kind: str) -> list[dict[str, Any]]:
         """What the document has told the portal, of one type."""
@@ -215,29 +232,46 @@ def task_server(crowd_folder: Path) -> Iterator[TaskServer]:
     server.close()
 
 
-@pytest.fixture
-def open_task(browser: Browser, task_server: TaskServer) -> Iterator[OpenTask]:
-    """Opens a task document (what stands after the library's script tag) and waits until it is ready."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One page for all tests of a file: starting another takes half of what a test does."""
+    context = browser.new_context(reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_SECONDS * 1000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def open_task(page: Page, task_server: TaskServer) -> Iterator[OpenTask]:
+    """Opens a task document (what stands after the library's script tag) and waits until it is ready."""
     files = dict(task_server.files)
+    tasks: list[Task] = []
 
     def open_(
-        body: str, *, library: str = '<script src="/crowd/crowd-html-elements.js"></script>', **size: int
+        body: str,
+        *,
+        library: str = '<script src="/crowd/crowd-html-elements.js"></script>',
+        width: int = 1280,
+        height: int = 800,
     ) -> Task:
-        page = context.new_page()
-        if size:
-            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        shown_in = page.context.new_page() if tasks else page
+        shown_in.set_viewport_size({"width": width, "height": height})
+        shown_in.bring_to_front()  # a test that went out of the page by Tab took the focus along
         task_server.show(library + body)
-        page.goto(task_server.url)
-        frame = page.frames[1]
-        task = Task(page, frame, task_server)
+        shown_in.goto(task_server.url)
+        task = Task(shown_in, shown_in.frames[1], task_server)
+        tasks.append(task)
         task.wait_for("ready")
-        page.evaluate("() => document.activeElement === frame || frame.focus()")
-        frame.wait_for_function("() => document.hasFocus()")  # only then do keys go there
+        task.page.evaluate("() => document.activeElement === frame || frame.focus()")
+        task.frame.wait_for_function("() => document.hasFocus()")  # only then do keys go there
         return task
 
     yield open_
-    context.close()
+    for task in tasks:
+        task.close()
+    for other in page.context.pages[1:]:
+        other.close()
+    page.goto("about:blank")
+    page.mouse.move(0, 0)
     task_server.files.clear()
     task_server.files.update(files)

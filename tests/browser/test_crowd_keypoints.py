@@ -190,7 +190,7 @@ def test_keys_alone_place_points_and_edit_them(open_task: Any, task_server: Any)
 
 def test_fingers_place_pinch_and_open_the_menu(open_task: Any, task_server: Any) -> None:
     tool = points(open_task, task_server)
-    screen = tool.page.context.new_cdp_session(tool.page)
+    screen = tool.task.devtools()
     screen.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
 
     def touch(kind: str, *places: tuple[float, float]) -> None:

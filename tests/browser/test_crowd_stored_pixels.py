@@ -45,7 +45,7 @@ def test_the_same_places_give_the_same_numbers_at_every_zoom_and_pixel_ratio(
     open_task: Any, task_server: Any, kind: str, name: str
 ) -> None:
     tool = open_tool(open_task, task_server, TASK.format(kind=kind), size=(6000, 3600))
-    screen = tool.page.context.new_cdp_session(tool.page)
+    screen = tool.task.devtools()
     found = []
     for ratio in (1, 1.5, 2):
         screen.send(

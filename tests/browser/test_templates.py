@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-from tests.browser.conftest import PATIENCE_SECONDS, PORTAL, Task, TaskServer
+from playwright.sync_api import Locator, Page, expect
+from tests.browser.conftest import PORTAL, Task, TaskServer
 
 from trigpoint.templates.page_maker import PageMaker
 from trigpoint.templates.page_rules import PageRules
@@ -85,15 +85,6 @@ STEPS: dict[str, Callable[[Task, Locator, str], object]] = {
     "sent": lambda *_: None,
     "portal": lambda task, _, __: task.tell(type="requestSubmit"),
 }
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """One page for all templates: a new one for each would cost most of the time."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_default_timeout(PATIENCE_SECONDS * 1000)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture
