@@ -184,8 +184,14 @@ def test_a_server_under_load_ends_within_seconds_and_keeps_what_it_acknowledged(
         os.kill(engine_pid, 0)
     for each in labelers:
         each.join(START_SECONDS)
-    # What was sent was answered: clients learn of the end where they open a new connection.
-    assert [type(fault) for each in labelers for fault in each.faults] == [httpx.ConnectError] * WORKERS
+    # What the server began to read was answered. Clients learn of the end where they open a new connection,
+    # or where they send on an idle one in the moment in which it is closed; none is cut off in an answer.
+    faults = [fault for each in labelers for fault in each.faults]
+    assert len(faults) == WORKERS
+    for fault in faults:
+        assert isinstance(fault, httpx.ConnectError) or "without sending a response" in str(fault), repr(
+            fault
+        )
     assert all(each.closing >= 1 for each in labelers)
     acknowledged = {one for each in labelers for one in each.acknowledged}
     assert acknowledged <= kept(up.data)
