@@ -57,6 +57,18 @@ export class History<C> {
     return edit ?? null;
   }
 
+  /** Forgets the oldest edits that would make the done ones weigh more than `most`. */
+  keepWithin(most: number, weigh: (change: C) => number): void {
+    let weight = 0;
+    for (let at = this.#done.length - 1; at >= 0; at--) {
+      for (const change of this.#done[at]!.changes) weight += weigh(change);
+      if (weight > most) {
+        this.#done = this.#done.slice(at + 1);
+        return;
+      }
+    }
+  }
+
   restore(done: readonly ChangeSet<C>[], undone: readonly ChangeSet<C>[]): void {
     this.#done = [...done];
     this.#undone = [...undone];

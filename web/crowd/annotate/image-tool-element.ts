@@ -28,6 +28,7 @@ import { Confirmation } from "./confirmation";
 import { ContextMenu, type MenuEntry } from "./context-menu";
 import { LabelPicker } from "./label-picker";
 import { labelNames } from "./labels";
+import { LookControls } from "./look-controls";
 import { paintGrid } from "./overlays";
 import type { Pen } from "./pen";
 import { Pointing } from "./pointing";
@@ -56,7 +57,6 @@ export abstract class ImageToolElement<T> extends ToolElement {
     src: { type: String },
     minItems: { type: Number, attribute: "x-min-items" },
     maxItems: { type: Number, attribute: "x-max-items" },
-    adjusting: { state: true },
   };
 
   protected readonly history = new History<Change<T>>();
@@ -69,22 +69,27 @@ export abstract class ImageToolElement<T> extends ToolElement {
   );
   readonly #layers: CanvasLayers;
   readonly #picker: LabelPicker;
+  readonly #looks: LookControls;
   readonly #confirmation = new Confirmation(() => this.shadowRoot);
   #initial: Json = null;
   #initialFault = "";
   #nothing = false;
   #touched = false;
-  #allHidden = false;
   declare src: string;
   declare minItems: number | undefined;
   declare maxItems: number | undefined;
-  declare protected adjusting: boolean;
 
   constructor() {
     super();
     this.src = "";
-    this.adjusting = false;
     this.pointing = this.#newPointing();
+    this.#looks = new LookControls({
+      options: this.options,
+      pointing: this.pointing,
+      ready: () => this.stage.ready,
+      redraw: () => this.redraw(),
+      changed: () => this.requestUpdate(),
+    });
     this.stage = new ImageStage(this, {
       taker: this.pointing,
       viewChanged: () => this.#viewChanged(),
@@ -226,14 +231,12 @@ export abstract class ImageToolElement<T> extends ToolElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener("keyup", this.#keyUp);
-    window.addEventListener("blur", this.#keysLost);
+    this.#looks.connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("keyup", this.#keyUp);
-    window.removeEventListener("blur", this.#keysLost);
+    this.#looks.disconnect();
     this.#layers.stop();
   }
 
@@ -435,7 +438,7 @@ export abstract class ImageToolElement<T> extends ToolElement {
   }
 
   #paintLayer(layer: "drawn" | "live", pen: Pen): void {
-    if (this.#allHidden) return;
+    if (this.#looks.allHidden) return;
     if (layer === "drawn") {
       paintGrid(pen, this.imageSize);
       this.paint(pen);
@@ -448,7 +451,6 @@ export abstract class ImageToolElement<T> extends ToolElement {
   // Keys
 
   protected override toolBindings(): readonly Binding[] {
-    const { options } = this;
     return [
       ...this.#picker.bindings(),
       { keys: ["Ctrl+Z"], does: "Undo", run: () => this.undo() },
@@ -457,42 +459,13 @@ export abstract class ImageToolElement<T> extends ToolElement {
       ...this.ownBindings(),
       ...this.pointing.bindings(),
       ...this.stage.bindings(),
-      { keys: ["T"], does: "Show or hide the names", run: () => options.toggleNames() },
-      {
-        keys: ["`"],
-        does: "Hide everything drawn, while held",
-        matches: (press) => press.code === "Backquote" || press.key === "`",
-        run: () => this.#hideAll(true),
-      },
-      { keys: ["C"], does: "Crosshair on and off", run: () => options.toggle("crosshair") },
-      { keys: ["L"], does: "Loupe on and off", run: () => options.toggle("loupe") },
-      { keys: ["I"], does: "Adjust the picture on the screen", run: () => void (this.adjusting = !this.adjusting) },
+      ...this.#looks.bindings(),
     ];
   }
 
   #escape(): boolean {
-    if (!this.pointing.leave() && !this.leave()) {
-      if (!this.adjusting) return false;
-      this.adjusting = false;
-    }
-    return this.#drew();
+    return this.pointing.leave() || this.leave() || this.#looks.leave() ? this.#drew() : false;
   }
-
-  #hideAll(on: boolean): void {
-    if (this.#allHidden === on) return;
-    this.#allHidden = on;
-    this.redraw();
-  }
-
-  readonly #keyUp = (event: KeyboardEvent): void => {
-    if (event.key === " ") this.pointing.spaceHeld = false;
-    if (event.code === "Backquote" || event.key === "`") this.#hideAll(false);
-  };
-
-  readonly #keysLost = (): void => {
-    this.pointing.spaceHeld = false;
-    this.#hideAll(false);
-  };
 
   // The page
 
@@ -530,9 +503,9 @@ export abstract class ImageToolElement<T> extends ToolElement {
     const canvases = html`<canvas class="drawn" aria-hidden="true"></canvas><canvas class="live" aria-hidden="true"></canvas>`;
     const name = say("Drawing area: arrow keys move a cursor, Enter draws");
     return html`<div class="stage-frame">
-        ${this.stage.view(this.header || say("Image to label"), canvases, name)} ${this.adjusting ? this.options.adjustView() : nothing}
+        ${this.stage.view(this.header || say("Image to label"), canvases, name)} ${this.#looks.adjustView()}
       </div>
-      ${toolbarView([this.toolButtons(), this.#editButtons()], this.stage.zoomTools(), this.#viewButtons())}
+      ${toolbarView([this.toolButtons(), this.#editButtons()], this.stage.zoomTools(), this.#looks.buttons())}
       <div class="tool-footer">
         <span class="hint"></span><span class="where"></span><span class="size">${this.stage.sizeText()}</span>
       </div>
@@ -547,18 +520,6 @@ export abstract class ImageToolElement<T> extends ToolElement {
     return [
       { id: "undo", icon: "undo", text: text(say("Undo"), undo), keys: "Ctrl+Z", disabled: !open && undo === undefined, run: () => this.undo() },
       { id: "redo", icon: "redo", text: text(say("Redo"), redo), keys: "Ctrl+Shift+Z", disabled: !open && redo === undefined, run: () => this.redo() },
-    ];
-  }
-
-  #viewButtons(): ToolButton[] {
-    const { options, pointing } = this;
-    const disabled = !this.stage.ready;
-    return [
-      { id: "pan", icon: "pan", text: say("Move the view"), keys: "H", pressed: pointing.panMode, disabled, run: () => (pointing.panMode = !pointing.panMode) },
-      { id: "names", icon: "label", text: say("Names"), keys: "T", pressed: options.names !== "never", disabled, run: () => options.toggleNames() },
-      { id: "loupe", icon: "loupe", text: say("Loupe"), keys: "L", pressed: options.is("loupe"), disabled, run: () => options.toggle("loupe") },
-      { id: "crosshair", icon: "crosshair", text: say("Crosshair"), keys: "C", pressed: options.is("crosshair"), disabled, run: () => options.toggle("crosshair") },
-      { id: "adjust", icon: "contrast", text: say("Adjust the picture"), keys: "I", pressed: this.adjusting, disabled, run: () => (this.adjusting = !this.adjusting) },
     ];
   }
 

@@ -4,7 +4,7 @@ import Modal from "@cloudscape-design/components/modal";
 import type { ReactNode } from "react";
 import { messages } from "../messages";
 import { endText } from "./end-text";
-import type { EndCode } from "./task-session";
+import type { EndCode } from "./task-state";
 
 /** The task is no longer this worker's: says why, and leads back. */
 export function EndedDialog(props: {

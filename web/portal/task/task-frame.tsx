@@ -2,7 +2,8 @@ import { type ReactNode, type Ref, useEffect, useState } from "react";
 import { pageLanguage } from "../language/language";
 import { messages } from "../messages";
 import { originOf, sandboxOf } from "./task-origin";
-import type { TaskSession, TaskState } from "./task-session";
+import type { TaskSession } from "./task-session";
+import type { TaskState } from "./task-state";
 
 const SILENCE_MS = 15_000;
 

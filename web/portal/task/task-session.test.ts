@@ -8,7 +8,8 @@ import type { LocalDraft } from "../keep/drafts";
 import { Outbox, type PendingAnswer } from "../keep/outbox";
 import { Patience } from "../keep/patience";
 import { MemoryShelf } from "../keep/shelf";
-import { type Exit, TaskSession } from "./task-session";
+import { TaskSession } from "./task-session";
+import type { Exit } from "./task-state";
 
 function assignment(id: string): Assignment {
   return {

@@ -12,41 +12,9 @@ import { messages } from "../messages";
 import { LONGEST_ANSWER } from "./json-check";
 import { Standby, standbyAddress } from "./standby";
 import { connectTask, type FromTask, type ProblemKind, refOf, type TaskPort } from "./task-port";
+import { CLOSED, type EndCode, type Exit, frameOf, isEnd, type TaskState } from "./task-state";
 import { keepToolPreferences, toolPreferences } from "./tool-preferences";
-
-export type EndCode = "job-stopped" | "lease-lost" | "already-answered" | "task-expired" | "other";
-
-export type Exit =
-  | { kind: "finished"; reason: string | null }
-  | { kind: "nothing"; reason: string | null }
-  | { kind: Leaving };
-
-export interface Frame {
-  readonly id: number;
-  readonly address: string;
-}
-
-export interface TaskState {
-  phase: "opening" | "open-failed" | "working" | "sending" | "ended";
-  assignment: Assignment | null;
-  /** Every frame of the page: the one that shows the task, and perhaps one that waits for the next. */
-  frames: readonly Frame[];
-  /** Which of them shows the task; changes with every document to show, also when one task is opened anew. */
-  showing: number;
-  ready: boolean;
-  hasForm: boolean;
-  unsaved: boolean;
-  doneByMe: number;
-  /** When an unsent answer is tried again; null while there is no trouble. */
-  retryAt: number | null;
-  /** True when the server was reached and cannot keep the answer now; false when it was not reached. */
-  reached: boolean;
-  /** True once the page was taken away, for drowning the portal in messages. */
-  stopped: boolean;
-  /** What went wrong in the page or in opening it, in words. */
-  trouble: string | null;
-  ended: { code: EndCode; detail: string } | null;
-}
+import { Wandering } from "./wandering";
 
 export interface TaskServices {
   api: Api;
@@ -58,27 +26,8 @@ export interface TaskServices {
 
 const POLL_MS = 5_000;
 const DRAFT_PATIENCE_MS = 1_500;
-/** A page that stayed so long did its work; what it does then is no wandering about. */
-const STAYED_MS = 60_000;
-const LONGEST_WAIT_MS = 30_000;
 const PREPARE_AFTER_MS = 100;
 const MOST_REPORTS = 10;
-
-const CLOSED: TaskState = {
-  phase: "opening",
-  assignment: null,
-  frames: [],
-  showing: 0,
-  ready: false,
-  hasForm: true,
-  unsaved: false,
-  doneByMe: 0,
-  retryAt: null,
-  reached: false,
-  stopped: false,
-  trouble: null,
-  ended: null,
-};
 
 /** A worker's way through the tasks of one job, from the first page to the last answer. */
 export class TaskSession {
@@ -102,8 +51,7 @@ export class TaskSession {
   #loadsAgain = false;
   #drafts: DraftKeeper | null = null;
   #draftArrived: (() => void) | null = null;
-  #wanders = 0;
-  #shownAt = 0;
+  readonly #wandering = new Wandering();
   #refreshing: Promise<void> = Promise.resolve();
   #touched = false;
   #nReports = 0;
@@ -167,11 +115,9 @@ export class TaskSession {
 
   /** Opens the task anew: at once at first, then after longer and longer. */
   #wandered(): void {
-    if (performance.now() - this.#shownAt > STAYED_MS) this.#wanders = 0;
-    this.#wanders++;
-    if (this.#wanders <= 2) return void this.open();
+    const wait = this.#wandering.wentAway(performance.now());
+    if (wait === 0) return void this.open();
     this.#change({ trouble: messages.task.wandered });
-    const wait = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (this.#wanders - 3));
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => void this.open(), wait);
   }
@@ -252,7 +198,7 @@ export class TaskSession {
     const standby = this.#standby;
     const frame = waiting ?? { id: ++this.#lastFrame, address: assignment.page };
     this.#drafts = this.#draftsOf(assignment);
-    this.#shownAt = performance.now();
+    this.#wandering.shown(performance.now());
     this.#touched = false;
     this.#nReports = 0;
     this.state.set({
@@ -500,14 +446,6 @@ export class TaskSession {
     const isNew = (Object.keys(changed) as (keyof TaskState)[]).some((key) => changed[key] !== state[key]);
     if (isNew && !this.#closed) this.state.set(changed);
   }
-}
-
-function frameOf({ id, address }: Frame): Frame {
-  return { id, address };
-}
-
-function isEnd(code: string): code is EndCode {
-  return ["job-stopped", "lease-lost", "already-answered", "task-expired"].includes(code);
 }
 
 function isPassing(reason: unknown): boolean {

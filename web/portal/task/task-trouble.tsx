@@ -3,7 +3,8 @@ import Button from "@cloudscape-design/components/button";
 import { type ReactNode, useEffect, useState } from "react";
 import { messages } from "../messages";
 import { useServices } from "../services";
-import type { TaskSession, TaskState } from "./task-session";
+import type { TaskSession } from "./task-session";
+import type { TaskState } from "./task-state";
 
 const say = messages.task;
 

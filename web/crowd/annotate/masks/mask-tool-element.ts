@@ -14,6 +14,7 @@ import type { Pen } from "../pen";
 import type { Tool, ToolButton } from "../tool";
 import { AreaTool } from "./area-tool";
 import { Assistant } from "./assistant";
+import { IdleEncoder } from "./idle-encoder";
 import { type GivenMask, givenMask, MaskProblem, readGivenMask } from "./initial-mask";
 import { lookKey, lookOf } from "./look";
 import { MaskModel, type MaskStep, type OpenEdit, type Palette, type Slot, stepBytes } from "./mask-model";
@@ -37,9 +38,9 @@ const ASSISTS: Readonly<Record<string, MaskMode>> = {
   "magic-wand": "wand",
   superpixels: "superpixels",
 };
+
 /** The oldest steps are forgotten beyond this: a step of noise in 24 megapixels takes 3 MB, one of strokes some kB. */
 const MOST_HISTORY_BYTES = 400 * 1024 * 1024;
-const SLICE_MS = 8;
 
 /**
  * Base of the tools that give each pixel of an image a value.
@@ -64,7 +65,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
   #draft: GivenMask | null = null;
   /** What the answer was before the worker did anything. */
   #fingerprint = "";
-  #preparing = false;
+  readonly #encoder = new IdleEncoder((goesOn) => this.model.prepare(this.palette, goesOn), () => this.isConnected && !this.pointing.tool.open);
   protected isolated = false;
   declare assist: string | undefined;
   declare protected mode: MaskMode;
@@ -141,7 +142,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
     if (step === null) return;
     this.#made.add(step);
     this.edit(does, [{ at: 0, before: null, after: step }]);
-    this.#forgetOldest();
+    this.history.keepWithin(MOST_HISTORY_BYTES, ({ before, after }) => stepBytes((after ?? before)!));
   }
 
   fill(spans: Spans, does: string, { erase, under }: { erase: boolean; under: boolean }): void {
@@ -448,7 +449,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
       map = await readGivenMask(given, this.imageSize, values, loading.signal);
       if (this.#loading !== loading) return false;
       this.model.reset(map, slots);
-      while (!this.#prepareSlice()) await new Promise((resolve) => setTimeout(resolve, 0));
+      await this.#encoder.all();
     } catch (problem) {
       if (this.#loading === loading) failed(problem instanceof MaskProblem ? problem.message : String(problem));
     }
@@ -474,36 +475,7 @@ export abstract class MaskToolElement extends ImageToolElement<MaskStep> impleme
       if (this.#made.delete(step)) continue;
       this.model.apply(step, after === null ? "undo" : "redo");
     }
-    this.#prepareSoon();
-  }
-
-  #forgetOldest(): void {
-    const { done } = this.history;
-    let bytes = 0;
-    for (let at = done.length - 1; at >= 0; at--) {
-      for (const { before, after } of done[at]!.changes) bytes += stepBytes((after ?? before)!);
-      if (bytes > MOST_HISTORY_BYTES) {
-        this.history.restore(done.slice(at + 1), this.history.undone);
-        return;
-      }
-    }
-  }
-
-  /** Encodes what changed while nothing else happens, so that an answer or a draft is there at once. */
-  #prepareSoon(): void {
-    if (this.#preparing) return;
-    this.#preparing = true;
-    const soon = "requestIdleCallback" in window ? (run: () => void) => void requestIdleCallback(run, { timeout: 1000 }) : (run: () => void) => void setTimeout(run, 100);
-    const run = (): void => {
-      this.#preparing = false;
-      if (this.isConnected && !this.pointing.tool.open && !this.#prepareSlice()) this.#prepareSoon();
-    };
-    soon(run);
-  }
-
-  #prepareSlice(): boolean {
-    const until = performance.now() + SLICE_MS;
-    return this.model.prepare(this.palette, () => performance.now() < until);
+    this.#encoder.soon();
   }
 
   override disconnectedCallback(): void {
