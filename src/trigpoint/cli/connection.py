@@ -37,6 +37,10 @@ class Connection:
         """The file of certificates to trust, where it is not the machine's."""
         return os.environ.get("AWS_CA_BUNDLE")
 
+    def role_arn(self) -> str:
+        """The role that jobs and previews of ours read files by: `trigpoint` of the own account."""
+        return f"arn:aws:iam::{self.client('sts').get_caller_identity()['Account']}:role/trigpoint"
+
     def client(self, service: str) -> Any:
         """A botocore client of one AWS service, which answers with plain dictionaries."""
         return botocore.session.get_session().create_client(

@@ -9,17 +9,16 @@ from typing import Any
 
 from trigpoint.cli.connection import Connection
 from trigpoint.cli.job_copies import team_arn
+from trigpoint.cli.options import names_in
 from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.s3_uri import S3Uri
+from trigpoint.setup.function_arns import function_arns
 from trigpoint.setup.transfer import ensure_bucket
 from trigpoint.tasktypes.classification import Classification
 from trigpoint.tasktypes.label_attribute_name import wants_ref
 from trigpoint.tasktypes.label_categories import parse_label_categories
 from trigpoint.tasktypes.registry import task_type_of
 from trigpoint.tasktypes.task_type import TaskType
-
-FUNCTIONS_ACCOUNT = "432418664414"
-"""AWS's account of the built-in functions in us-east-1; any account is recognised."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,19 +43,13 @@ class JobWish:
     label_attribute: str | None = None
 
 
-def function_arns(task_type: str, region: str) -> tuple[str, str]:
-    """ARNs of the built-in pre- and post-function of a task type."""
-    stem = f"arn:aws:lambda:{region}:{FUNCTIONS_ACCOUNT}:function:"
-    return f"{stem}PRE-{task_type}", f"{stem}ACS-{task_type}"
-
-
 class RequestBuilder:
     """Turns a wish into a request."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._s3 = connection.client("s3")
         self._sagemaker = connection.client("sagemaker")
-        self._sts = connection.client("sts")
 
     def build(self, wish: JobWish) -> dict[str, Any]:
         """The request for CreateLabelingJob; files that it names are in S3 when this returns."""
@@ -69,7 +62,7 @@ class RequestBuilder:
         request: dict[str, Any] = {
             "LabelingJobName": wish.name,
             "LabelAttributeName": wish.label_attribute or label_attribute_name(wish.name, post),
-            "RoleArn": f"arn:aws:iam::{self._sts.get_caller_identity()['Account']}:role/trigpoint",
+            "RoleArn": self._connection.role_arn(),
             "InputConfig": {
                 "DataSource": {"S3DataSource": {"ManifestS3Uri": self._place(wish.manifest, folder)}}
             },
@@ -136,8 +129,7 @@ def label_document(labels: str) -> dict[str, Any]:
     Raises NotFound or InvalidInput when there is no such file, or when it is not JSON.
     """
     if not labels.endswith(".json"):
-        names = [name.strip() for name in labels.split(",") if name.strip()]
-        return {"document-version": "2018-11-28", "labels": [{"label": name} for name in names]}
+        return {"document-version": "2018-11-28", "labels": [{"label": name} for name in names_in(labels)]}
     path = Path(labels)
     if not path.is_file():
         raise NotFound("file", labels, f"there is no file {labels}")

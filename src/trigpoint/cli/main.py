@@ -30,7 +30,13 @@ from trigpoint.cli import (
     workers,
 )
 from trigpoint.cli.output import complain
-from trigpoint.cli.pose.group import group as pose_group
+from trigpoint.cli.pose import add as pose_add
+from trigpoint.cli.pose import download as pose_download
+from trigpoint.cli.pose import extract as pose_extract
+from trigpoint.cli.pose import init as pose_init
+from trigpoint.cli.pose import status as pose_status
+from trigpoint.cli.pose import submit as pose_submit
+from trigpoint.cli.pose import template as pose_template
 from trigpoint.model.errors import TrigpointError
 
 
@@ -115,6 +121,14 @@ templates_group.command("render")(templates.render)
 templates_group.command("check")(templates.check)
 app.add_typer(templates_group, name="templates")
 
+pose_group = _group("Animal pose: from videos to a training set.")
+pose_group.command("init")(pose_init.init)
+pose_group.command("add")(pose_add.add)
+pose_group.command("extract")(pose_extract.extract)
+pose_group.command("template")(pose_template.template)
+pose_group.command("submit")(pose_submit.submit)
+pose_group.command("status")(pose_status.status)
+pose_group.command("download")(pose_download.download)
 app.add_typer(pose_group, name="pose")
 
 app.command()(backup.backup)

@@ -10,8 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from trigpoint.cli.connection import Connection, connect
-from trigpoint.cli.job_request import function_arns
-from trigpoint.cli.options import AsJson, Data
+from trigpoint.cli.options import AsJson, Data, names_in
 from trigpoint.cli.output import err, note, print_json, say, warn
 from trigpoint.formats.manifest import parse_line, read_lines
 from trigpoint.functions.task_input import line_as_input
@@ -19,6 +18,7 @@ from trigpoint.http.aws.sagemaker.render import PREVIEW_HEADER, WARNING
 from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.functions import JobFacts
 from trigpoint.model.s3_uri import S3Uri
+from trigpoint.setup.function_arns import function_arns
 from trigpoint.setup.transfer import CHUNK_BYTES
 from trigpoint.tasktypes.registry import task_type_of
 
@@ -37,7 +37,7 @@ class Previews:
     def __init__(self, connection: Connection, role: str | None) -> None:
         self._s3 = connection.client("s3")
         self._sagemaker = connection.client("sagemaker")
-        self._role = role or _own_role(connection)
+        self._role = role or connection.role_arn()
 
     def ask(self, kind: str, template: str, task_input: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
         """The page and what was noticed; `kind` is what the preview header says."""
@@ -178,8 +178,7 @@ def _task_input(
         raise InvalidInput("give --input or --manifest, not both")
     if manifest is not None:
         entry = previews.line(manifest, line)
-        names = tuple(each.strip() for each in labels.split(",") if each.strip())
-        return previews.input_of(entry, task_type, names) if task_type else line_as_input(entry)
+        return previews.input_of(entry, task_type, names_in(labels)) if task_type else line_as_input(entry)
     if given is None:
         return {}
     text = given if given.lstrip().startswith("{") else previews.text(given)
@@ -217,8 +216,3 @@ def _tell(noticed: list[dict[str, Any]]) -> None:
 def _end(noticed: list[dict[str, Any]]) -> None:
     if any(not each["warning"] for each in noticed):
         raise typer.Exit(1)
-
-
-def _own_role(connection: Connection) -> str:
-    account = connection.client("sts").get_caller_identity()["Account"]
-    return f"arn:aws:iam::{account}:role/trigpoint"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -16,8 +16,7 @@ from trigpoint.pose.frame_table import FrameRow, VideoRow, write_whole
 from trigpoint.pose.project_file import ExtractSettings
 from trigpoint.pose.selection import Look, Selection, budgets, defects, select
 from trigpoint.pose.videos import DecodedFrame, frames_of, promised_frames
-
-Progress = Callable[[str, int, int | None], None]
+from trigpoint.setup.transfer import Progress
 
 LOOK_WIDTH_PX: Final = 64
 SHARPNESS_WIDTH_PX: Final = 160

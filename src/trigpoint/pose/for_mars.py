@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from trigpoint.formats.pose.annotations import Annotations
+from trigpoint.formats.pose.annotations import Annotations, Floats
+from trigpoint.formats.pose.frame import Frame
 from trigpoint.formats.pose.skeleton import Skeleton
 from trigpoint.pose.answers import read_annotations
 from trigpoint.pose.frame_table import write_whole
@@ -52,63 +55,80 @@ def mars_lines(annotations: Annotations, folder: str, job: str) -> tuple[list[st
     Of animals alike MARS keeps one point, so the first is written.
     """
     lines, notes, n_left_out = [], [], 0
-    skeleton = annotations.skeleton
-    labels = list(skeleton.by_label.items())
-    tracks = {track.animal: index for index, track in reversed(list(enumerate(skeleton.tracks)))}
-    for f, frame in enumerate(annotations.frames):
-        workers = np.flatnonzero(annotations.answered[f])
+    for index, frame in enumerate(annotations.frames):
+        workers = np.flatnonzero(annotations.answered[index])
         if not len(workers):
             continue
-        reason = _unfit(frame.image, frame.path)
-        points = annotations.points[f][:, :, workers].copy()
-        filled = []
-        for label, (animal, keypoint) in labels:
-            clicks = points[tracks[animal], keypoint]
-            there = np.isfinite(clicks).all(axis=1)
-            if there.all():
-                continue
-            if there.sum() < _FEWEST_OTHERS:
-                reason = reason or f"only {there.sum()} of {len(workers)} workers gave {label!r}"
-                break
-            clicks[~there] = np.median(clicks[there], axis=0)
-            filled += [
-                f"{frame.image}: {annotations.workers[workers[w]]}: {label!r} filled in from the others"
-                for w in np.flatnonzero(~there)
-            ]
+        completed = _completed(annotations, index, workers)
+        reason = _unfit(frame.image, frame.path) or completed.reason
         if reason:
             notes.append(f"{frame.image}: left out: {reason}")
             n_left_out += 1
             continue
-        notes += filled
+        notes += completed.notes
         answers = [
-            {
-                "workerId": annotations.workers[worker],
-                "annotationData": {
-                    "content": json.dumps(
-                        {
-                            ATTRIBUTE: {
-                                "inputImageProperties": {"height": frame.height, "width": frame.width},
-                                "keypoints": [
-                                    {"label": label}
-                                    | dict(zip("xy", map(_plain, points[tracks[a], k, w]), strict=True))
-                                    for label, (a, k) in labels
-                                ],
-                            }
-                        },
-                        ensure_ascii=False,
-                    )
-                },
-            }
+            _answer(annotations, frame, annotations.workers[worker], completed.points[:, :, w])
             for w, worker in enumerate(workers)
         ]
-        metadata = {"type": "groundtruth/custom", "job-name": job, "human-annotated": "yes"}
         line: dict[str, Any] = {
             "source-ref": f"{folder}/{frame.image}",
             ATTRIBUTE: {"annotationsFromAllWorkers": answers},
-            f"{ATTRIBUTE}-metadata": metadata,
+            f"{ATTRIBUTE}-metadata": {
+                "type": "groundtruth/custom",
+                "job-name": job,
+                "human-annotated": "yes",
+            },
         }
         lines.append(json.dumps(line))
     return lines, notes, n_left_out
+
+
+@dataclass(frozen=True, eq=False)
+class _Completed:
+    """Points of a frame's workers, shape (A, K, W, 2), without gaps unless there is a reason why not."""
+
+    points: Floats
+    notes: list[str]
+    reason: str = ""
+
+
+def _completed(annotations: Annotations, index: int, workers: NDArray[np.int64]) -> _Completed:
+    points = annotations.points[index][:, :, workers].copy()
+    image, notes = annotations.frames[index].image, []
+    for label, track, keypoint in _labeled(annotations.skeleton):
+        clicks = points[track, keypoint]
+        there = np.isfinite(clicks).all(axis=1)
+        if there.all():
+            continue
+        if there.sum() < _FEWEST_OTHERS:
+            return _Completed(points, [], f"only {there.sum()} of {len(workers)} workers gave {label!r}")
+        clicks[~there] = np.median(clicks[there], axis=0)
+        notes += [
+            f"{image}: {annotations.workers[workers[w]]}: {label!r} filled in from the others"
+            for w in np.flatnonzero(~there)
+        ]
+    return _Completed(points, notes)
+
+
+def _labeled(skeleton: Skeleton) -> Iterator[tuple[str, int, int]]:
+    """Each label with the track and the keypoint that it stands for."""
+    first = {track.animal: index for index, track in reversed(list(enumerate(skeleton.tracks)))}
+    for label, (animal, keypoint) in skeleton.by_label.items():
+        yield label, first[animal], keypoint
+
+
+def _answer(annotations: Annotations, frame: Frame, worker: str, points: Floats) -> dict[str, Any]:
+    """One worker's answer; `points` has the shape (A, K, 2)."""
+    keypoints = []
+    for label, track, keypoint in _labeled(annotations.skeleton):
+        x, y = map(_plain, points[track, keypoint])
+        keypoints.append({"label": label, "x": x, "y": y})
+    size = {"height": frame.height, "width": frame.width}
+    content = {ATTRIBUTE: {"inputImageProperties": size, "keypoints": keypoints}}
+    return {
+        "workerId": worker,
+        "annotationData": {"content": json.dumps(content, ensure_ascii=False)},
+    }
 
 
 def _plain(value: float) -> int | float:

@@ -22,14 +22,11 @@ from trigpoint.pose.project_file import (
     read_project_file,
 )
 from trigpoint.pose.splits import split_of
+from trigpoint.setup.transfer import Progress, silent
 
 if TYPE_CHECKING:
     from trigpoint.formats.pose.annotations import Annotations
-    from trigpoint.pose.extraction import Plan, Progress
-
-
-def _silent(_step: str, _done: int, _total: int | None) -> None:
-    """Progress that nobody watches."""
+    from trigpoint.pose.extraction import Plan
 
 
 @dataclass(frozen=True)
@@ -203,7 +200,7 @@ class Project:
         stop: float | None = None,
         skip: int = 0,
         dry_run: bool = False,
-        progress: Progress = _silent,
+        progress: Progress = silent,
     ) -> Extracted:
         """Brings the project to `n` frames; frames that are there stay, so a second run adds nothing.
 

@@ -121,7 +121,7 @@ def _accept(
     """Takes proposals in their order, as long as they keep their distance and show something new."""
     held = taken + [choice.position for choice in chosen]
     seconds = look.seconds[held].tolist()
-    pictures = [look.thumbnails[position].astype(np.int16) for position in held]
+    rough = look.thumbnails.mean(axis=2)
     there = set(held)
     for choice in proposals:
         if len(chosen) >= n:
@@ -131,14 +131,26 @@ def _accept(
             continue
         if gap and any(abs(look.seconds[place] - other) < gap for other in seconds):
             continue
-        picture = look.thumbnails[place].astype(np.int16)
-        if pictures and np.abs(np.stack(pictures) - picture).mean(axis=(1, 2)).min() < SAME_GREY_LEVELS:
+        if _is_like_one_of(look.thumbnails, rough, place, held):
             left_out[place] = "duplicate"
             continue
         chosen.append(choice)
         there.add(place)
+        held.append(place)
         seconds.append(float(look.seconds[place]))
-        pictures.append(picture)
+
+
+def _is_like_one_of(thumbnails: NDArray[np.uint8], rough: Floats, place: int, held: list[int]) -> bool:
+    """Whether a picture shows the same as one that is held.
+
+    `rough` are the means of the rows, which are no farther apart than the pictures: most need no closer look.
+    """
+    apart = np.abs(rough[held] - rough[place]).mean(axis=1)
+    near = np.asarray(held, dtype=np.int64)[apart < SAME_GREY_LEVELS + 1e-6]
+    if not len(near):
+        return False
+    differences = np.abs(thumbnails[near].astype(np.int16) - thumbnails[place])
+    return bool(differences.mean(axis=(1, 2)).min() < SAME_GREY_LEVELS)
 
 
 def _proposals(look: Look, pool: Ints, n: int, method: str, rng: np.random.Generator) -> list[Choice]:
@@ -204,9 +216,8 @@ def _kmeans(look: Look, pool: Ints, n: int, rng: np.random.Generator) -> list[Ch
     ).fit(points)
     distances = np.linalg.norm(points - fit.cluster_centers_[fit.labels_], axis=1)
     order = np.lexsort((distances, fit.labels_))
-    labels, firsts = np.unique(fit.labels_[order], return_index=True)
+    _, firsts = np.unique(fit.labels_[order], return_index=True)
     places = [int(place) for place in order[firsts]]
-    del labels
     nearest = np.full(len(points), np.inf)
     for place in places:
         nearest = np.minimum(nearest, np.linalg.norm(points - points[place], axis=1))

@@ -16,13 +16,13 @@ from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.s3_uri import S3Uri, is_bucket_name
 from trigpoint.pose.frame_table import write_whole
 from trigpoint.pose.template import template_of
-from trigpoint.setup.transfer import ensure_bucket, put_file
+from trigpoint.setup.function_arns import function_arn
+from trigpoint.setup.transfer import Progress, ensure_bucket, put_file, put_files, silent
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project
 
 ATTRIBUTE: Final = "annotatedResult"
-FUNCTIONS_ACCOUNT: Final = "432418664414"
 _JOB_NAME: Final = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 _RECIPE: Final = ("GtRecipePreHumanTaskFunc", "GtRecipeAnnotationConsol")
 _KEYPOINT: Final = ("PRE-Keypoint", "ACS-Keypoint")
@@ -49,7 +49,7 @@ def submit(
     name: str | None = None,
     pilot: int | None = None,
     recipe: bool = False,
-    progress: Callable[[str, int, int | None], None] = lambda *_: None,
+    progress: Progress = silent,
 ) -> Submitted | None:
     """A labeling job of the frames that are in no job yet; None when there are none.
 
@@ -74,22 +74,17 @@ def submit(
     bucket = bucket_of(project)
     ensure_bucket(s3, bucket)
     n_uploaded = _upload(s3, frames, bucket, progress)
-    folder = project.jobs_folder / job
-    manifest = "".join(
-        json.dumps(
-            {"source-ref": str(S3Uri(bucket, f"frames/{frame.image}")), "frame": frame.image}
-            | ({"video": frame.video} if frame.video else {}),
-            ensure_ascii=False,
-        )
-        + "\n"
-        for frame in frames
-    )
-    template = template_of(project.file)
-    pre, post = (
-        f"arn:aws:lambda:{sagemaker.meta.region_name}:{FUNCTIONS_ACCOUNT}:function:{function}"
-        for function in (_RECIPE if recipe else _KEYPOINT)
-    )
     root = S3Uri(bucket, f"setup/{job}")
+    folder = project.jobs_folder / job
+    for file, content in (
+        ("input.manifest", _manifest(frames, bucket)),
+        ("annotation_interface.template", template_of(project.file)),
+    ):
+        write_whole(folder / file, content)
+        put_file(s3, folder / file, root.join(file))
+    pre, post = (
+        function_arn(each, sagemaker.meta.region_name) for each in (_RECIPE if recipe else _KEYPOINT)
+    )
     request = {
         "LabelingJobName": job,
         "LabelAttributeName": ATTRIBUTE,
@@ -110,9 +105,6 @@ def submit(
             "TaskAvailabilityLifetimeInSeconds": int(labeling.available_days * 86_400),
         },
     }
-    for file, content in (("input.manifest", manifest), ("annotation_interface.template", template)):
-        write_whole(folder / file, content)
-        put_file(s3, folder / file, root.join(file))
     write_whole(folder / "request.json", json.dumps(request, indent=2))
     sagemaker.create_labeling_job(**request)
     write_whole(folder / "submitted", "")
@@ -161,6 +153,18 @@ def settle(project: Project, sagemaker: Any) -> None:
         write_whole(request.parent / "submitted", "")
 
 
+def _manifest(frames: Sequence[Frame], bucket: str) -> str:
+    return "".join(
+        json.dumps(
+            {"source-ref": str(S3Uri(bucket, f"frames/{frame.image}")), "frame": frame.image}
+            | ({"video": frame.video} if frame.video else {}),
+            ensure_ascii=False,
+        )
+        + "\n"
+        for frame in frames
+    )
+
+
 def _new_frames(project: Project) -> list[Frame]:
     sent = {
         json.loads(line)["frame"]
@@ -180,20 +184,19 @@ def _spread(frames: Sequence[Frame], n: int) -> list[Frame]:
     return [frames[int((place + 0.5) * len(frames) / n)] for place in range(n)]
 
 
-def _upload(s3: Any, frames: Sequence[Frame], bucket: str, progress: Any) -> int:
+def _upload(s3: Any, frames: Sequence[Frame], bucket: str, progress: Progress) -> int:
     """Uploads frames that the bucket does not have as they are; their number."""
     there: dict[str, str] = {}
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="frames/"):
         there |= {entry["Key"]: entry["ETag"].strip('"') for entry in page.get("Contents", ())}
-    n_uploaded = 0
-    for done, frame in enumerate(frames, 1):
+    files = []
+    for frame in frames:
         assert frame.path is not None
         if not frame.path.is_file():
             raise NotFound("frame", frame.image, f"the picture {frame.path} is gone: extract again")
         key = f"frames/{frame.image}"
         digest = hashlib.md5(frame.path.read_bytes(), usedforsecurity=False).hexdigest()
         if there.get(key) != digest:
-            put_file(s3, frame.path, S3Uri(bucket, key))
-            n_uploaded += 1
-        progress("Uploading frames", done, len(frames))
-    return n_uploaded
+            files.append((frame.path, S3Uri(bucket, key)))
+    put_files(s3, files, progress)
+    return len(files)

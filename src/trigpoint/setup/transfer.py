@@ -56,8 +56,13 @@ def upload(s3: Any, source: Path, prefix: S3Uri, progress: Progress = silent) ->
     if not files:
         raise InvalidInput(f"{source} is empty")
     ensure_bucket(s3, folder.bucket)
-    _in_parallel("Uploading", lambda each: put_file(s3, *each), files, progress)
+    put_files(s3, files, progress)
     return target
+
+
+def put_files(s3: Any, files: Iterable[tuple[Path, S3Uri]], progress: Progress = silent) -> None:
+    """Uploads each file to its place, several at a time."""
+    _in_parallel("Uploading", lambda each: put_file(s3, *each), files, progress)
 
 
 def put_file(s3: Any, path: Path, target: S3Uri) -> None:
@@ -77,8 +82,13 @@ def get_file(s3: Any, source: S3Uri, path: Path) -> None:
     partial.replace(path)
 
 
-def download(s3: Any, prefix: S3Uri, folder: Path, progress: Progress = silent) -> int:
-    """Downloads every object below `prefix` (which ends with /) into `folder`; their number."""
+def download(
+    s3: Any, prefix: S3Uri, folder: Path, progress: Progress = silent, *, only_new: bool = False
+) -> int:
+    """Downloads every object below `prefix` (which ends with /) into `folder`; their number.
+
+    With `only_new` files that are there already stay as they are, and do not count.
+    """
     inside = folder.resolve()
     files = []
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=prefix.bucket, Prefix=prefix.key):
@@ -86,7 +96,7 @@ def download(s3: Any, prefix: S3Uri, folder: Path, progress: Progress = silent) 
             path = folder / entry["Key"].removeprefix(prefix.key)
             if not path.resolve().is_relative_to(inside):
                 raise InvalidInput(f"key {entry['Key']!r} leads out of {folder}")
-            if not entry["Key"].endswith("/"):
+            if not entry["Key"].endswith("/") and not (only_new and path.exists()):
                 files.append((S3Uri(prefix.bucket, entry["Key"]), path))
     _in_parallel("Downloading", lambda each: get_file(s3, *each), files, progress)
     return len(files)

@@ -56,12 +56,11 @@ def extract(
         if each.selection.choices and each.selection.gap_seconds < opened.file.extract.min_gap_s:
             note(f"{each.video.video}: frames are {each.selection.gap_seconds:g} s apart, to have enough")
     print_table(["Video", "New frames", "Left out"], rows, empty="No videos.")
-    total = len(opened.frame_rows)
-    verb = "would be written" if dry_run else "frames in"
     if dry_run:
-        say(f"{sum(len(each.selection.choices) for each in done.plans):,} {verb}")
+        say(f"{sum(len(each.selection.choices) for each in done.plans):,} would be written")
         return
-    say(f"{total:,} {verb} {opened.images_folder}")
+    total = len(opened.frame_rows)
+    say(f"{total:,} frames in {opened.images_folder}")
     wanted = n or opened.file.extract.n
     if total < wanted:
         warn(f"{wanted:,} were asked for; the videos have no more that differ and are sharp")

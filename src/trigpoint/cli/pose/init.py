@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from trigpoint.cli.options import names_in
 from trigpoint.cli.output import note, say
 
 
@@ -40,14 +41,14 @@ def init(
     if from_mars is not None:
         project = Project.from_mars(from_mars, name)
     else:
-        names = _split(keypoints)
+        names = names_in(keypoints)
         if name is None or not names:
             raise typer.BadParameter("a new project needs a NAME and --keypoints")
         from trigpoint.formats.pose.skeleton import Skeleton
 
         pairs = guess_pairs(names)
         skeleton = Skeleton(
-            species, _split(animals), names, pairs, axis=guess_axis(names, pairs), n_instances=alike
+            species, names_in(animals), names, pairs, axis=guess_axis(names, pairs), n_instances=alike
         )
         project = Project.create(name, skeleton=skeleton)
     said = project.skeleton
@@ -57,7 +58,3 @@ def init(
     note(f"Mirrored pairs: {couples or 'none'} (check_pairs in the file; check them)")
     for warning in name_warnings(said) if from_mars is not None else ():
         note(warning)
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())

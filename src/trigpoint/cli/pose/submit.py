@@ -47,14 +47,13 @@ def submit(
     workforce = PrivateWorkforce(connection)
     asked = team or opened.file.labeling.team or EVERYONE
     arn = asked if asked.startswith("arn:") else workforce.ensure_team(asked)
-    account = connection.client("sts").get_caller_identity()["Account"]
     with progress_bars() as progress:
         done = send(
             opened,
             connection.client("sagemaker"),
             connection.client("s3"),
             team_arn=arn,
-            role_arn=f"arn:aws:iam::{account}:role/trigpoint",
+            role_arn=connection.role_arn(),
             workers=workers,
             name=name,
             pilot=pilot,

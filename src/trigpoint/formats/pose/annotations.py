@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.formats.pose.frame import Frame
+from trigpoint.formats.pose.shapes import check_shapes
 from trigpoint.formats.pose.skeleton import Skeleton
-from trigpoint.model.errors import InvalidInput
 
 Floats = NDArray[np.float64]
 Source = Literal["human", "model", "import", "adjusted"]
@@ -62,19 +62,17 @@ class Annotations:
     def __post_init__(self) -> None:
         n_frames, n_workers = len(self.frames), len(self.workers)
         each = (n_frames, len(self.skeleton.tracks), self.skeleton.n_keypoints, n_workers)
-        for name, shape in (
-            ("points", (*each, 2)),
-            ("visibility", each),
-            ("marked_absent", each),
-            ("scores", each),
-            ("answered", (n_frames, n_workers)),
-            ("seconds", (n_frames, n_workers)),
-            ("submitted_at", (n_frames, n_workers)),
-            ("sources", (n_workers,)),
-        ):
-            found = np.shape(getattr(self, name))
-            if found != shape:
-                raise InvalidInput(f"{name} has shape {found}; {shape} was expected.")
+        check_shapes(
+            self,
+            points=(*each, 2),
+            visibility=each,
+            marked_absent=each,
+            scores=each,
+            answered=(n_frames, n_workers),
+            seconds=(n_frames, n_workers),
+            submitted_at=(n_frames, n_workers),
+            sources=(n_workers,),
+        )
 
     @classmethod
     def empty(

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from trigpoint.formats.pose.annotations import VISIBLE, Floats
 from trigpoint.formats.pose.frame import Frame
+from trigpoint.formats.pose.shapes import check_shapes
 from trigpoint.formats.pose.skeleton import Skeleton
-from trigpoint.model.errors import InvalidInput
 
 FLAGS: Final = (
     "no_majority",
@@ -62,17 +62,15 @@ class Poses:
 
     def __post_init__(self) -> None:
         each = (len(self.frames), len(self.skeleton.tracks), self.skeleton.n_keypoints)
-        for name, shape in (
-            ("xy", (*each, 2)),
-            ("covariances", (*each, 2, 2)),
-            ("confidences", each),
-            ("n_used", each),
-            ("visibility", each),
-            ("flags", each),
-        ):
-            found = np.shape(getattr(self, name))
-            if found != shape:
-                raise InvalidInput(f"{name} has shape {found}; {shape} was expected.")
+        check_shapes(
+            self,
+            xy=(*each, 2),
+            covariances=(*each, 2, 2),
+            confidences=each,
+            n_used=each,
+            visibility=each,
+            flags=each,
+        )
 
     @classmethod
     def of_points(

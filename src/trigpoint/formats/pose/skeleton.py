@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from trigpoint.model.errors import InvalidInput
@@ -76,7 +77,7 @@ class Skeleton:
     def n_keypoints(self) -> int:
         return len(self.keypoints)
 
-    @property
+    @cached_property
     def tracks(self) -> tuple[Track, ...]:
         """The animals of a frame, names outer and instances inner: axis A of every array."""
         return tuple(
@@ -90,7 +91,7 @@ class Skeleton:
         """What workers see, animals outer and keypoints inner: "black mouse base of tail"."""
         return tuple(label for label, _, _ in self._labeled())
 
-    @property
+    @cached_property
     def by_label(self) -> Mapping[str, tuple[str, int]]:
         """The animal and the index of the keypoint that a label stands for; never guessed from its words."""
         return {label: (animal, keypoint) for label, animal, keypoint in self._labeled()}
