@@ -14,9 +14,9 @@ from trigpoint.cli.options import AsJson, Data, names_in
 from trigpoint.cli.output import err, note, print_json, say, warn
 from trigpoint.formats.manifest import parse_line, read_lines
 from trigpoint.functions.task_input import line_as_input
-from trigpoint.http.aws.sagemaker.render import PREVIEW_HEADER, WARNING
 from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.functions import JobFacts
+from trigpoint.model.rendering import PREVIEW_HEADER, WARNING
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.setup.function_arns import function_arns
 from trigpoint.setup.transfer import CHUNK_BYTES

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+PREVIEW_HEADER: Final = "x-trigpoint-preview"
+"""With `document` the content is the whole document that a worker gets, and every warning is listed; with
+`check` there is no content, and the errors are what can be said of the template without its input."""
+WARNING: Final = "warning: "
+"""What messages begin with that are no errors."""
 
 
 class RenderFault(msgspec.Struct, frozen=True, kw_only=True):

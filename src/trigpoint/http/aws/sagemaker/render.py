@@ -11,7 +11,7 @@ from trigpoint.http.aws.protocol import Handler, Members
 from trigpoint.http.aws.request import AwsRequest
 from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.functions import UrlGrant
-from trigpoint.model.rendering import RenderFault
+from trigpoint.model.rendering import PREVIEW_HEADER, WARNING, RenderFault
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.tasktypes.built_in_uis import built_in_ui
 from trigpoint.templates.preview import render_ui_template
@@ -20,13 +20,6 @@ from trigpoint.templates.renderer import Renderer
 MakeUrlSigner = Callable[[str, str], UrlGrant]
 """From a role and the origin that the client used (`http://host:port`) to what signs addresses there; may
 block. No role, the empty text, may read everything."""
-
-
-PREVIEW_HEADER = "x-trigpoint-preview"
-"""With `document` the content is the whole document that a worker gets, and every warning is listed; with
-`check` there is no content, and the errors are what can be said of the template without its input."""
-WARNING = "warning: "
-"""What messages begin with that are no errors."""
 
 
 class RenderHandlers:
