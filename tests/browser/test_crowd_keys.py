@@ -50,7 +50,7 @@ def test_the_list_of_commands_finds_and_runs_what_keys_can_do(open_task: Any) ->
     task.page.keyboard.press("Control+k")
     find.fill("problem")
     task.page.keyboard.press("Enter")
-    assert task.messages("action") == [{"type": "action", "id": "flag"}]
+    assert task.wait_for("action") == [{"type": "action", "id": "flag"}]
     expect(find).to_have_count(0)
 
 

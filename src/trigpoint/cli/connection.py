@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import botocore.session
 import msgspec
-from botocore.config import Config
 
 from trigpoint.keyring import load_root_key
 from trigpoint.settings import Settings, load_settings
@@ -43,6 +41,9 @@ class Connection:
 
     def client(self, service: str) -> Any:
         """A botocore client of one AWS service, which answers with plain dictionaries."""
+        import botocore.session  # not where commands are listed: servers and engines never need it
+        from botocore.config import Config
+
         return botocore.session.get_session().create_client(
             service,
             endpoint_url=self.endpoint,

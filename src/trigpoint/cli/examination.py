@@ -11,8 +11,6 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from botocore.exceptions import ClientError
-
 from trigpoint.cli.connection import Connection
 from trigpoint.formats.manifest import parse_line, read_lines
 from trigpoint.functions.task_input import line_as_input
@@ -108,7 +106,7 @@ class Examiner:
             entry = parse_line(line.content, line.number)
             finding.name = str(entry.get("source-ref") or entry.get("source", ""))[:80]
             page = self._render(self._task_input(entry), finding)
-        except (TrigpointError, ClientError) as exc:
+        except (TrigpointError, self._sagemaker.exceptions.ClientError) as exc:
             finding.faults.append(str(exc))
             return finding
         links = FileLinks()

@@ -7,7 +7,6 @@ import sys
 from typing import Any
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, SSLError
 from typer.core import TyperGroup
 
 from trigpoint.cli import (
@@ -49,13 +48,21 @@ class Commands(TyperGroup):
         except BrokenPipeError:  # the reader of our output has gone, as `head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(1) from None
-        except (TrigpointError, ClientError, BotoCoreError, OSError) as exc:
-            complain(explain(exc))
+        except (typer.Exit, typer.Abort):
+            raise
+        except Exception as exc:
+            if (said := explain(exc)) is None:
+                raise
+            complain(said)
             raise typer.Exit(1) from exc
 
 
-def explain(error: Exception) -> str:
-    """What went wrong, in words, and what to do where that is known."""
+def explain(error: Exception) -> str | None:
+    """What went wrong, in words, and what to do where that is known; None for a fault of our own."""
+    if isinstance(error, TrigpointError | OSError):
+        return str(error)
+    from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, SSLError
+
     if isinstance(error, ClientError):
         said = error.response["Error"]
         return f"{said.get('Code')}: {said.get('Message')}"
@@ -63,7 +70,7 @@ def explain(error: Exception) -> str:
         return f"{error} With a certificate of your own making: export AWS_CA_BUNDLE=its-file.pem"
     if isinstance(error, EndpointConnectionError):
         return f"{error} Is `trigpoint up` running?"
-    return str(error)
+    return str(error) if isinstance(error, BotoCoreError) else None
 
 
 def _group(help_: str) -> typer.Typer:

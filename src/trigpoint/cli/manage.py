@@ -5,13 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-import botocore.session
 import msgspec
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
-from botocore.exceptions import NoCredentialsError
-from botocore.httpsession import URLLib3Session
 
 from trigpoint.cli.connection import Connection
 from trigpoint.model.errors import InvalidInput
@@ -22,6 +16,12 @@ _TIMEOUT_SECONDS = 60
 
 def manage(connection: Connection, path: str, query: dict[str, Any]) -> Any:
     """What `GET path` answers. Raises InvalidInput with what the server said when it refuses."""
+    import botocore.session
+    from botocore.auth import SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.exceptions import NoCredentialsError
+    from botocore.httpsession import URLLib3Session
+
     session = botocore.session.get_session()
     keys = _keys(connection) or session.get_credentials()
     if keys is None:
@@ -38,7 +38,9 @@ def manage(connection: Connection, path: str, query: dict[str, Any]) -> Any:
     return body
 
 
-def _keys(connection: Connection) -> Credentials | None:
+def _keys(connection: Connection) -> Any:
+    from botocore.credentials import Credentials
+
     if connection.access_key_id is None or connection.secret_key is None:
         return None
     return Credentials(connection.access_key_id, connection.secret_key)
