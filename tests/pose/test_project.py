@@ -16,8 +16,9 @@ from PIL import Image
 from trigpoint.formats.pose.skeleton import Skeleton
 from trigpoint.model.errors import InvalidInput, NameTaken, NotFound
 from trigpoint.pose.answers import Problem, answers_in_manifest, read_annotations
+from trigpoint.pose.jobs import jobs_of, settle
 from trigpoint.pose.project import Project
-from trigpoint.pose.submission import default_job_name, jobs_of, settle
+from trigpoint.pose.sending import default_job_name
 from trigpoint.pose.template import template_of
 from trigpoint.pose.videos import frames_of
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -335,3 +336,43 @@ def test_a_line_without_an_image_fails_before_anybody_sees_it(task_type: Any, jo
     assert bad.failure_reason == "ClientError: the manifest line has no 'source-ref'"
     assert worse.failure_reason.startswith("ClientError: source-ref: 'http://x/y' is not an S3 URI")
     assert good.task_input["labels"] == ["heron", "coot", "reed"]
+
+
+def test_keypoint_pages_begin_with_an_earlier_label_or_what_the_line_brings(job: MakeJob) -> None:
+    point = {"label": "nose", "x": 1.5, "y": 2}
+    label = {"annotationsFromAllWorkers": [], "consolidated": {"keypoints": [point | {"sd": 3, "n": 2}]}}
+    line = {"source-ref": "s3://in-bkt/a.jpg", "pose": label}
+
+    def begun(line: dict[str, Any], **changes: Any) -> Any:
+        (answer,) = POINTS.pre([line], job(label_attribute_name="adjusted-pose", **changes))
+        return answer.failure_reason if answer.task_input is None else answer.task_input["initialValue"]
+
+    assert begun(line) == [point], "numbers of the consolidation do not reach the page"
+    assert begun(line, audited="pose") == [point]
+    assert begun({"source-ref": "s3://in-bkt/a.jpg"}) == []
+    assert begun(line | {"pose": {"keypoints": [point]}}) == [point]
+    absent = {"label": "ear", "visibility": 0, "instance": 2}
+    assert begun(line | {"initialValue": [absent]}) == [absent | {"x": 0, "y": 0}]
+    assert begun(line | {"initialValue": []}) == [], "the line may ask for a page without points"
+    (answer,) = POINTS.pre([line], job())
+    assert answer.task_input is not None and answer.task_input["initialValue"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ({}, "no label 'pose', which the job is to show"),
+        ({"pose": "text"}, "pose of the manifest line holds no list of keypoints"),
+        ({"pose": {"keypoints": [{"x": 1, "y": 2}]}}, r"pose\[0\] has no label"),
+        ({"initialValue": [{"label": "a", "x": "1", "y": 2}]}, r"initialValue\[0\] has the x '1'"),
+        ({"initialValue": [{"label": "a", "x": 1, "y": float("nan")}]}, "has the y nan"),
+        ({"initialValue": [{"label": "a", "x": 1, "y": 2}] * 1001}, "1001 keypoints; 1000 are allowed"),
+    ],
+)
+def test_points_that_cannot_be_drawn_fail_their_object_alone(
+    job: MakeJob, line: dict[str, Any], reason: str
+) -> None:
+    good = {"source-ref": "s3://in-bkt/b.jpg", "pose": {"keypoints": []}}
+    bad, fine = POINTS.pre([{"source-ref": "s3://in-bkt/a.jpg"} | line, good], job(audited="pose"))
+    assert bad.task_input is None and re.search(reason, bad.failure_reason or "")
+    assert fine.task_input is not None

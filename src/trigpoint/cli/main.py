@@ -33,6 +33,7 @@ from trigpoint.cli.pose import add as pose_add
 from trigpoint.cli.pose import download as pose_download
 from trigpoint.cli.pose import extract as pose_extract
 from trigpoint.cli.pose import init as pose_init
+from trigpoint.cli.pose import review as pose_review
 from trigpoint.cli.pose import status as pose_status
 from trigpoint.cli.pose import submit as pose_submit
 from trigpoint.cli.pose import template as pose_template
@@ -136,6 +137,7 @@ pose_group.command("template")(pose_template.template)
 pose_group.command("submit")(pose_submit.submit)
 pose_group.command("status")(pose_status.status)
 pose_group.command("download")(pose_download.download)
+pose_group.command("review")(pose_review.review)
 app.add_typer(pose_group, name="pose")
 
 app.command()(backup.backup)

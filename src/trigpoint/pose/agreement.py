@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
@@ -255,18 +255,4 @@ def mars_distances(annotations: Annotations) -> dict[str, Floats]:
 
 def _without(annotations: Annotations, worker: int, rows: NDArray[np.int64]) -> Annotations:
     """Some frames of the answers, without those of one worker."""
-    kept = np.delete(np.arange(len(annotations.workers)), worker)
-    by_answer = np.ix_(rows, kept)
-    return replace(
-        annotations,
-        frames=tuple(annotations.frames[row] for row in rows),
-        workers=tuple(annotations.workers[other] for other in kept),
-        sources=tuple(annotations.sources[other] for other in kept),
-        points=annotations.points[rows][:, :, :, kept],
-        visibility=annotations.visibility[rows][..., kept],
-        marked_absent=annotations.marked_absent[rows][..., kept],
-        scores=annotations.scores[rows][..., kept],
-        answered=annotations.answered[by_answer],
-        seconds=annotations.seconds[by_answer],
-        submitted_at=annotations.submitted_at[by_answer],
-    )
+    return annotations.part(rows, np.delete(np.arange(len(annotations.workers)), worker))

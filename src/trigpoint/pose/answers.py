@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trigpoint.formats.pose.annotations import NOT_GIVEN, OCCLUDED, VISIBLE, Annotations
-from trigpoint.pose.submission import ATTRIBUTE, jobs_of
+from trigpoint.formats.pose.annotations import NOT_GIVEN, OCCLUDED, VISIBLE, Annotations, Source
+from trigpoint.pose.frame_table import write_whole
+from trigpoint.pose.jobs import ADJUSTED, ATTRIBUTE, OUTPUT, SentJob, sent_jobs
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project
@@ -21,13 +22,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RawAnswer:
-    """What one worker submitted for one frame."""
+    """What one worker submitted for one frame; `adjusted` when they began with the earlier answers' pose."""
 
     image: str
     worker: str
     content: dict[str, Any]
     seconds: float = math.nan
     submitted_at: float = math.nan
+    adjusted: bool = False
+
+    @property
+    def column(self) -> str:
+        """The name that the answer has among the workers: what somebody corrected is apart from what they
+        placed themselves."""
+        return f"{self.worker} (adjusted)" if self.adjusted else self.worker
 
 
 @dataclass(frozen=True)
@@ -55,10 +63,10 @@ def image_of(line: dict[str, Any]) -> str:
     return str(line.get("source-ref", "")).rpartition("/")[2]
 
 
-def answers_in_manifest(path: Path) -> Iterator[RawAnswer | Problem]:
+def answers_in_manifest(path: Path, attribute: str = ATTRIBUTE) -> Iterator[RawAnswer | Problem]:
     """Answers of an output manifest of ours or of AWS's."""
     for line in manifest_lines(path):
-        label = line.get(ATTRIBUTE)
+        label = line.get(attribute)
         given = label.get("annotationsFromAllWorkers") if isinstance(label, dict) else None
         for each in given if isinstance(given, list) else ():
             if isinstance(each, dict):
@@ -118,22 +126,49 @@ def _instant(value: Any) -> float:
 
 
 def raw_answers(project: Project) -> Iterator[RawAnswer | Problem]:
-    """All answers of the project, job after job; for a project of MARS's those of its manifest."""
-    jobs = jobs_of(project)
-    for job in jobs:
-        folder = project.jobs_folder / job
-        if (folder / "worker-response").is_dir():
-            yield from answers_in_responses(folder)
-        elif (folder / "output.manifest").exists():
-            yield from answers_in_manifest(folder / "output.manifest")
-    if not jobs and project.manifest_path.exists():
+    """All answers of the project: those that a project of MARS's came with, then job after job."""
+    first = project.first_manifest_path
+    if first.exists():
+        yield from answers_in_manifest(first)
+    elif _has_manifest_of_others(project):
         yield from answers_in_manifest(project.manifest_path)
+    for job in sent_jobs(project):
+        for each in _answers_of(job):
+            if isinstance(each, RawAnswer) and job.attribute == ADJUSTED:
+                yield replace(each, adjusted=True)
+            else:
+                yield each
+
+
+def _answers_of(job: SentJob) -> Iterator[RawAnswer | Problem]:
+    if (job.folder / "worker-response").is_dir():
+        yield from answers_in_responses(job.folder)
+    elif job.is_downloaded:
+        yield from answers_in_manifest(job.folder / OUTPUT, job.attribute)
+
+
+def answered_images(project: Project) -> set[str]:
+    """Frames that somebody has answered, as far as answers are here."""
+    return {each.image for each in raw_answers(project) if isinstance(each, RawAnswer)}
+
+
+def keep_first_manifest(project: Project) -> None:
+    """Puts the answers that a project of MARS's came with aside, before ours take their place."""
+    if _has_manifest_of_others(project) and not project.first_manifest_path.exists():
+        write_whole(project.first_manifest_path, project.manifest_path.read_bytes())
+
+
+def _has_manifest_of_others(project: Project) -> bool:
+    """Whether the manifest where MARS looks for one was not written by us."""
+    ours = project.for_mars_notes_path.exists() or bool(sent_jobs(project))
+    return project.manifest_path.exists() and not ours
 
 
 def read_annotations(project: Project) -> tuple[Annotations, list[Problem]]:
     """The answers as arrays, and those that are of no use.
 
-    Of several answers of one worker to one frame the last counts. A point whose label or place makes no
+    Of several answers of one worker to one frame the last counts; what they corrected in an adjusting job
+    stands beside it, in a column with the source "adjusted". A point whose label or place makes no
     sense is left out, and told of. Where animals are alike and the answer does not say which is which, the
     n-th point of a label belongs to the n-th animal.
     """
@@ -147,11 +182,14 @@ def read_annotations(project: Project) -> tuple[Annotations, list[Problem]]:
         elif each.image not in places:
             problems.append(Problem(each.image, each.worker, "the project has no such frame"))
         else:
-            answers[each.image, each.worker] = each
-    workers = tuple(sorted({worker for _, worker in answers}))
-    found = Annotations.empty(project.skeleton, frames, workers)
+            answers[each.image, each.column] = each
+    adjusted = {answer.column: answer.adjusted for answer in answers.values()}
+    workers = tuple(sorted(adjusted))
+    sources = tuple[Source, ...]("adjusted" if adjusted[worker] else "human" for worker in workers)
+    found = Annotations.empty(project.skeleton, frames, workers, sources)
+    columns = {worker: place for place, worker in enumerate(workers)}
     for answer in answers.values():
-        at = places[answer.image], workers.index(answer.worker)
+        at = places[answer.image], columns[answer.column]
         found.answered[at] = True
         found.seconds[at] = answer.seconds
         found.submitted_at[at] = answer.submitted_at
@@ -186,3 +224,4 @@ def _fill(found: Annotations, frame: int, worker: int, answer: RawAnswer) -> Ite
             continue
         found.points[at] = x, y
         found.visibility[at] = OCCLUDED if visibility == OCCLUDED else VISIBLE
+        found.moved[at] = _number(point.get("moved"))

@@ -15,6 +15,7 @@ from trigpoint.consolidate.poses import body_scales
 from trigpoint.formats.pose.annotations import NOT_GIVEN, OCCLUDED, VISIBLE, Annotations, Floats
 from trigpoint.formats.pose.poses import FLAGS, Poses
 from trigpoint.model.errors import InvalidInput
+from trigpoint.pose.adjustment import first_answers, with_corrections
 
 _UNCERTAIN: Final = 0.10
 _SHARE_OF_IMAGE: Final = 0.02
@@ -34,30 +35,33 @@ def consolidate(
     min_answers
         Points of fewer workers are flagged `few`.
 
-    Where people answered, a model's points are not counted: they are what people are asked to check.
+    Where people answered, a model's points are not counted: they are what people are asked to check. Where
+    people corrected the pose (source "adjusted"), it is what they made of it (see `with_corrections`).
     Animals alike are told apart by where they are, whatever number a worker gave them (see
     `matched_instances`). Raises InvalidInput for an unknown method.
     """
     if method not in keypoints.KEYPOINT_METHODS:
         known = ", ".join(sorted(keypoints.KEYPOINT_METHODS))
         raise InvalidInput(f"There is no method {method!r}; there are {known}.")
-    annotations = matched_instances(_of_people(annotations))
+    matched = matched_instances(_of_people(annotations))
+    annotations = first_answers(matched)
     each = annotations.points.shape[:3]
     skeleton = annotations.skeleton
     fit = keypoints.KEYPOINT_METHODS[method](clicks_of(annotations), skeleton.pairs, skeleton.axis)
     xy = fit.points.reshape(*each, 2)
     there = ~np.isnan(xy[..., 0])
+    scales = scales_of(xy, annotations)
     # A pose that nobody placed has no deviation to speak of.
     deviations = np.where(there, fit.deviations.reshape(each), np.nan)
     visibility = np.where(there, np.where(fit.occluded.reshape(each), OCCLUDED, VISIBLE), NOT_GIVEN)
     n_used = fit.n_workers.reshape(each)
     found = {name: getattr(fit, name).reshape(each) for name in FLAGS if hasattr(fit, name)}
     with np.errstate(invalid="ignore"):
-        found["uncertain"] = deviations > flag_deviation * scales_of(xy, annotations)[..., None]
+        found["uncertain"] = deviations > flag_deviation * scales[..., None]
         beyond = (xy < 0) | (xy > annotations.sizes[:, None, None])
     found["few"] = n_used < min_answers
     found["outside"] = beyond.any(axis=-1)
-    return Poses(
+    poses = Poses(
         annotations.skeleton,
         annotations.frames,
         xy,
@@ -68,6 +72,7 @@ def consolidate(
         flags=_bits(found, there),
         method=method,
     )
+    return with_corrections(poses, matched, scales)
 
 
 def _of_people(annotations: Annotations) -> Annotations:
@@ -131,6 +136,7 @@ def matched_instances(annotations: Annotations) -> Annotations:
         visibility=np.take_along_axis(annotations.visibility, by_keypoint, axis=1),
         marked_absent=np.take_along_axis(annotations.marked_absent, by_keypoint, axis=1),
         scores=np.take_along_axis(annotations.scores, by_keypoint, axis=1),
+        moved=np.take_along_axis(annotations.moved, by_keypoint, axis=1),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trigpoint.model.labeling_job import FINAL_STATES
 from trigpoint.model.s3_uri import S3Uri
-from trigpoint.pose.submission import job_folder, jobs_of, settle
+from trigpoint.pose.jobs import OUTPUT, job_folder, jobs_of, settle
 from trigpoint.setup.transfer import Progress, get_file, is_missing, silent
 from trigpoint.setup.transfer import download as download_files
 
@@ -57,9 +57,9 @@ def _fetch(folder: Path, sagemaker: Any, s3: Any, partial: bool, progress: Progr
     has_manifest = False
     if ended:
         uri = said.get("LabelingJobOutput", {}).get("OutputDatasetS3Uri")
-        source = S3Uri.parse(uri) if uri else root.join("manifests", "output", "output.manifest")
+        source = S3Uri.parse(uri) if uri else root.join("manifests", "output", OUTPUT)
         try:
-            get_file(s3, source, folder / "output.manifest")
+            get_file(s3, source, folder / OUTPUT)
             has_manifest = True
         except s3.exceptions.ClientError as exc:
             if not is_missing(exc):

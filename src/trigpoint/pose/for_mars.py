@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from trigpoint.formats.pose.annotations import Annotations, Floats
 from trigpoint.formats.pose.frame import Frame
 from trigpoint.formats.pose.skeleton import Skeleton
-from trigpoint.pose.answers import read_annotations
+from trigpoint.pose.adjustment import counted_answers
+from trigpoint.pose.answers import keep_first_manifest, read_annotations
 from trigpoint.pose.frame_table import write_whole
-from trigpoint.pose.submission import ATTRIBUTE, bucket_of
+from trigpoint.pose.jobs import ATTRIBUTE, bucket_of
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project
@@ -41,7 +42,8 @@ def write_for_mars(project: Project) -> ForMars:
     lines, notes, n_left_out = mars_lines(annotations, f"s3://{bucket_of(project)}/frames", project.name)
     notes = [*name_warnings(project.skeleton), *notes]
     notes += [f"{each.image}: {each.worker or 'somebody'}: {each.reason}" for each in problems]
-    path = project.data_folder / "for-mars.txt"
+    keep_first_manifest(project)
+    path = project.for_mars_notes_path
     write_whole(path, "\n".join(notes or ["Nothing was filled in or left out."]) + "\n")
     write_whole(project.manifest_path, "\n".join(lines) + "\n" if lines else "")
     return ForMars(project.manifest_path, path, len(lines), n_left_out)
@@ -50,13 +52,15 @@ def write_for_mars(project: Project) -> ForMars:
 def mars_lines(annotations: Annotations, folder: str, job: str) -> tuple[list[str], list[str], int]:
     """Lines, notes, and how many frames were left out.
 
-    Every worker of a line has every label exactly once: a missing point is the median of the others', and a
-    frame where too few others have it is left out. Content is written anew, of labels and numbers alone.
+    Where somebody corrected a frame, its workers are those who did. Every worker of a line has every label
+    exactly once: a missing point is the median of all others' who answered the frame, and a frame where too
+    few others have it is left out. Content is written anew, of labels and numbers alone.
     Of animals alike MARS keeps one point, so the first is written.
     """
     lines, notes, n_left_out = [], [], 0
+    counted = counted_answers(annotations)
     for index, frame in enumerate(annotations.frames):
-        workers = np.flatnonzero(annotations.answered[index])
+        workers = np.flatnonzero(counted.answered[index])
         if not len(workers):
             continue
         completed = _completed(annotations, index, workers)
@@ -100,9 +104,14 @@ def _completed(annotations: Annotations, index: int, workers: NDArray[np.int64])
         there = np.isfinite(clicks).all(axis=1)
         if there.all():
             continue
-        if there.sum() < _FEWEST_OTHERS:
-            return _Completed(points, [], f"only {there.sum()} of {len(workers)} workers gave {label!r}")
-        clicks[~there] = np.median(clicks[there], axis=0)
+        others = clicks[there]
+        if len(others) < _FEWEST_OTHERS:
+            others = annotations.points[index, track, keypoint][annotations.answered[index]]
+            others = others[np.isfinite(others).all(axis=1)]
+        if len(others) < _FEWEST_OTHERS:
+            n_answers = int(annotations.answered[index].sum())
+            return _Completed(points, [], f"only {len(others)} of {n_answers} answers have {label!r}")
+        clicks[~there] = np.median(others, axis=0)
         notes += [
             f"{image}: {annotations.workers[workers[w]]}: {label!r} filled in from the others"
             for w in np.flatnonzero(~there)

@@ -133,6 +133,16 @@ class Project:
         return self.data_folder / self.file.manifest_name
 
     @property
+    def for_mars_notes_path(self) -> Path:
+        """What was filled in and left out when we wrote that manifest."""
+        return self.data_folder / "for-mars.txt"
+
+    @property
+    def first_manifest_path(self) -> Path:
+        """Where answers are kept that a project of MARS's came with, once there are others."""
+        return self.data_folder / "first.manifest"
+
+    @property
     def frame_rows(self) -> list[FrameRow]:
         return read_rows(self.data_folder / "frames.csv", FrameRow)
 

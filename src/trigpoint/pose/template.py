@@ -33,12 +33,23 @@ _CHECK = """  // Every label must have been given, once for each animal alike; a
   })();"""
 
 
-def template_of(project: ProjectFile) -> str:
-    """The template. Names are escaped for HTML and for Liquid; instructions are the user's own HTML."""
+_BEGINNING = '''
+    initial-value="{{ task.input.initialValue | to_json | escape }}"
+    x-moved=""'''
+
+
+def template_of(project: ProjectFile, *, begins_with_points: bool = False) -> str:
+    """The template. Names are escaped for HTML and for Liquid; instructions are the user's own HTML.
+
+    With `begins_with_points` the page draws `task.input.initialValue`, and answers tell how far each of
+    these points was moved.
+    """
     skeleton = project.skeleton
     attributes = "".join(
         f'\n    {name}="{_attribute(value)}"' for name, value in _extras(project).items() if value is not None
     )
+    if begins_with_points:
+        attributes += _BEGINNING
     check = _CHECK.replace("COUNT", str(skeleton.n_instances))
     return f"""<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>

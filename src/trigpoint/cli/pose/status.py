@@ -26,8 +26,8 @@ def status(
     trigpoint pose status --watch --project mice
     ```
     """
+    from trigpoint.pose.jobs import jobs_of, settle
     from trigpoint.pose.project import Project
-    from trigpoint.pose.submission import jobs_of, settle
 
     opened = Project.open(project)
     sagemaker = connect(data).client("sagemaker")

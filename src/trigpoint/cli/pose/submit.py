@@ -9,8 +9,8 @@ import typer
 from trigpoint.cli.connection import connect
 from trigpoint.cli.options import Data
 from trigpoint.cli.output import note, progress_bars, say
-from trigpoint.cli.pose.options import HERE, Folder
-from trigpoint.cli.workforce import EVERYONE, PrivateWorkforce
+from trigpoint.cli.pose.options import HERE, Folder, Team, team_arn
+from trigpoint.cli.workforce import PrivateWorkforce
 
 
 def submit(
@@ -18,9 +18,7 @@ def submit(
         int | None,
         typer.Option(help="Workers that look at each frame. [default: labeling.workers]", min=1, max=9),
     ] = None,
-    team: Annotated[
-        str | None, typer.Option(help="Workteam. [default: labeling.team, else everyone]")
-    ] = None,
+    team: Team = None,
     name: Annotated[str | None, typer.Option(help="Name of the job. [default: PROJECT-time]")] = None,
     pilot: Annotated[
         int | None, typer.Option(help="Send only so many frames, spread over all videos.", min=1)
@@ -32,7 +30,9 @@ def submit(
     project: Folder = HERE,
     data: Data = None,
 ) -> None:
-    """Sends the frames that are in no job yet to be labeled: files, manifest, page and job.
+    """Sends the frames that nobody has answered to be labeled: files, manifest, page and job.
+
+    Frames that wait in another job are not sent again; what a stopped job left behind is.
 
     ```
     trigpoint pose submit --pilot 20 --workers 3 --project mice
@@ -45,14 +45,12 @@ def submit(
     opened = Project.open(project)
     connection = connect(data)
     workforce = PrivateWorkforce(connection)
-    asked = team or opened.file.labeling.team or EVERYONE
-    arn = asked if asked.startswith("arn:") else workforce.ensure_team(asked)
     with progress_bars() as progress:
         done = send(
             opened,
             connection.client("sagemaker"),
             connection.client("s3"),
-            team_arn=arn,
+            team_arn=team_arn(workforce, team or opened.file.labeling.team),
             role_arn=connection.role_arn(),
             workers=workers,
             name=name,
@@ -61,7 +59,7 @@ def submit(
             progress=progress,
         )
     if done is None:
-        say("Every frame is in a job already: trigpoint pose extract makes more.")
+        say("Every frame is in a job already, or answered: trigpoint pose extract makes more.")
         return
     say(done.job)
     note(f"{done.n_frames:,} frames, {done.n_uploaded:,} uploaded; what was sent is in {done.folder}")

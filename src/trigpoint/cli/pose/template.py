@@ -34,8 +34,8 @@ def template(
     trigpoint pose template --open --project mice
     ```
     """
+    from trigpoint.pose.jobs import bucket_of
     from trigpoint.pose.project import Project
-    from trigpoint.pose.submission import bucket_of
 
     opened = Project.open(project)
     path = opened.write_template()

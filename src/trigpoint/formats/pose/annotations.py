@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -43,6 +44,9 @@ class Annotations:
         By worker.
     submitted_at
         Unix time of each answer in seconds, shape (F, W); NaN where unknown.
+    moved
+        How far in pixels a worker moved a point that was there at the start, shape (F, A, K, W); NaN where
+        there was none, or nobody noted it.
 
     Raises InvalidInput when the shapes do not belong together.
     """
@@ -58,16 +62,20 @@ class Annotations:
     scores: Floats
     sources: tuple[Source, ...]
     submitted_at: Floats
+    moved: Floats = field(default_factory=lambda: np.full(0, np.nan))
 
     def __post_init__(self) -> None:
         n_frames, n_workers = len(self.frames), len(self.workers)
         each = (n_frames, len(self.skeleton.tracks), self.skeleton.n_keypoints, n_workers)
+        if self.moved.ndim == 1:  # left out
+            object.__setattr__(self, "moved", np.full(each, np.nan))
         check_shapes(
             self,
             points=(*each, 2),
             visibility=each,
             marked_absent=each,
             scores=each,
+            moved=each,
             answered=(n_frames, n_workers),
             seconds=(n_frames, n_workers),
             submitted_at=(n_frames, n_workers),
@@ -98,6 +106,27 @@ class Annotations:
             scores=np.full(each, np.nan),
             sources=people if sources is None else sources,
             submitted_at=np.full(by_answer, np.nan),
+        )
+
+    def part(
+        self, frames: Sequence[int] | NDArray[np.int64], workers: Sequence[int] | NDArray[np.int64]
+    ) -> Annotations:
+        """Some frames and some workers, by their places."""
+        by_answer = np.ix_(np.asarray(frames, dtype=np.int64), np.asarray(workers, dtype=np.int64))
+        rows, columns = by_answer[0].ravel(), by_answer[1].ravel()
+        by_point = {
+            name: getattr(self, name)[rows][:, :, :, columns]
+            for name in ("points", "visibility", "marked_absent", "scores", "moved")
+        }
+        return replace(
+            self,
+            frames=tuple(self.frames[row] for row in rows),
+            workers=tuple(self.workers[column] for column in columns),
+            sources=tuple(self.sources[column] for column in columns),
+            answered=self.answered[by_answer],
+            seconds=self.seconds[by_answer],
+            submitted_at=self.submitted_at[by_answer],
+            **by_point,
         )
 
     @property
