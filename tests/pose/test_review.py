@@ -15,7 +15,7 @@ from trigpoint.formats.pose.frame import Frame
 from trigpoint.formats.pose.poses import Poses
 from trigpoint.formats.pose.skeleton import Skeleton
 from trigpoint.pose.answers import read_annotations
-from trigpoint.pose.beginnings import beginning
+from trigpoint.pose.beginnings import beginnings
 from trigpoint.pose.consolidation import consolidate
 from trigpoint.pose.for_mars import mars_lines, write_for_mars
 from trigpoint.pose.jobs import ADJUSTED, ATTRIBUTE
@@ -92,8 +92,8 @@ def test_pages_begin_with_what_is_sure() -> None:
     poses = Poses.of_points(
         skeleton, (Frame("a.jpg", 9, 9),), xy, visibility=visibility, confidences=confidences
     )
-    absent = np.array([[False, True], [False, True]])
-    assert beginning(poses, 0, absent=absent) == [
+    absent = np.array([[[False, True], [False, True]]])
+    assert beginnings(poses, absent=absent)["a.jpg"] == [
         {"label": "ant eye", "x": 1.23, "y": 2.0, "visibility": 1, "instance": 1},
         {"label": "ant tip", "x": 0, "y": 0, "visibility": 0, "instance": 1},
         {"label": "ant tip", "x": 7.0, "y": 8.0, "instance": 2},

@@ -54,15 +54,23 @@ def test_doubtful_frames_are_looked_at_again(
     download(project, *clients)
     assert project.annotations().answered.sum() == 1, "what was answered before the stop is kept"
 
-    job = project.submit(*clients, **asked, name=f"b-{unique}")
+    model = project.folder / "model.csv"
+    rows = [f"{n}.png,guest,{part},{x},{y},0.9" for n in range(4) for part, (x, y) in PARTS.items()]
+    model.write_text("\n".join(["image,animal,keypoint,x,y,score", *rows]))
+    job = project.submit(*clients, **asked, name=f"b-{unique}", pilot=3, prelabels=model, guard=0.4)
     assert job.n_frames == 3, "what the stopped job left behind"
-    sent = [json.loads(line)["frame"] for line in (job.folder / "input.manifest").open()]
+    lines = [json.loads(line) for line in (job.folder / "input.manifest").open()]
+    assert sorted(len(line.get("initialValue", ())) for line in lines) == [0, 4, 4]
+    sent = [line["frame"] for line in lines]
     json_worker(lab.url, ana).label_all(job.job, answer())
     json_worker(lab.url, ben).label_all(
         job.job, lambda index: answer({"nose": (60, 60)} if index == 1 else None)
     )
     lab.wait_until_ended(job.job)
     download(project, *clients)
+
+    said = lab.server.trigpoint("pose", "status", "--project", str(project.folder)).stdout
+    assert "Pilot: 6 answers to 3 frames" in said and "with pre-labels 2 4" in " ".join(said.split())
 
     (alone,) = {f"{number}.png" for number in range(4)} - set(sent)
     said = lab.server.trigpoint("pose", "review", "--dry-run", *there).stdout

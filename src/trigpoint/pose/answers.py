@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -125,14 +125,19 @@ def _instant(value: Any) -> float:
         return math.nan
 
 
-def raw_answers(project: Project) -> Iterator[RawAnswer | Problem]:
-    """All answers of the project: those that a project of MARS's came with, then job after job."""
+def raw_answers(project: Project, *, jobs: Collection[str] | None = None) -> Iterator[RawAnswer | Problem]:
+    """All answers of the project: those that a project of MARS's came with, then job after job.
+
+    With `jobs` the answers of these alone.
+    """
     first = project.first_manifest_path
-    if first.exists():
+    if jobs is None and first.exists():
         yield from answers_in_manifest(first)
-    elif _has_manifest_of_others(project):
+    elif jobs is None and _has_manifest_of_others(project):
         yield from answers_in_manifest(project.manifest_path)
     for job in sent_jobs(project):
+        if jobs is not None and job.name not in jobs:
+            continue
         for each in _answers_of(job):
             if isinstance(each, RawAnswer) and job.attribute == ADJUSTED:
                 yield replace(each, adjusted=True)
@@ -164,8 +169,10 @@ def _has_manifest_of_others(project: Project) -> bool:
     return project.manifest_path.exists() and not ours
 
 
-def read_annotations(project: Project) -> tuple[Annotations, list[Problem]]:
-    """The answers as arrays, and those that are of no use.
+def read_annotations(
+    project: Project, *, jobs: Collection[str] | None = None
+) -> tuple[Annotations, list[Problem]]:
+    """The answers as arrays, of all jobs or of some, and those that are of no use.
 
     Of several answers of one worker to one frame the last counts; what they corrected in an adjusting job
     stands beside it, in a column with the source "adjusted". A point whose label or place makes no
@@ -176,7 +183,7 @@ def read_annotations(project: Project) -> tuple[Annotations, list[Problem]]:
     places = {frame.image: index for index, frame in enumerate(frames)}
     answers: dict[tuple[str, str], RawAnswer] = {}
     problems: list[Problem] = []
-    for each in raw_answers(project):
+    for each in raw_answers(project, jobs=jobs):
         if isinstance(each, Problem):
             problems.append(each)
         elif each.image not in places:

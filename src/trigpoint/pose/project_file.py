@@ -55,10 +55,22 @@ class LabelingSettings:
     allow_occluded: bool = True
     allow_absent: bool = True
     batch: int = 200
+    gold: int = 0
+    prelabels: str | None = None
+    guard: float = 0.2
+    pay_per_hour: float | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= 9:
             raise InvalidInput("labeling: between 1 and 9 workers look at a frame.")
+        if self.gold < 0:
+            raise InvalidInput("labeling: gold is 0 frames with known poses or more.")
+        if not 0 <= self.guard < 1:
+            raise InvalidInput("labeling: guard is the share of frames without pre-labels, 0 <= guard < 1.")
+        if self.prelabels is not None and not isinstance(self.prelabels, str):
+            raise InvalidInput("labeling: prelabels is the path of a file of predictions.")
+        if self.pay_per_hour is not None and not isinstance(self.pay_per_hour, int | float):
+            raise InvalidInput("labeling: pay_per_hour is a number.")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from trigpoint.formats.pose.poses import FLAGS, Poses
 from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.pose.adjustment import counted_answers
 from trigpoint.pose.answers import RawAnswer, raw_answers
-from trigpoint.pose.beginnings import beginning
+from trigpoint.pose.beginnings import beginnings
 from trigpoint.pose.consolidation import consolidate, scales_of
 from trigpoint.pose.jobs import ATTRIBUTE, awaited_frames, settle
 from trigpoint.pose.sending import Order, Submitted, send
@@ -145,28 +145,22 @@ def _earlier_labels(project: Project, plan: Review, images: Collection[str]) -> 
         if isinstance(each, RawAnswer) and each.image in wanted:
             content = json.dumps({ATTRIBUTE: each.content}, ensure_ascii=False)
             answers[each.image].append({"workerId": each.worker, "annotationData": {"content": content}})
-    places = {frame.image: place for place, frame in enumerate(plan.poses.frames)}
     absent = _mostly_absent(plan.annotations) if project.file.labeling.allow_absent else None
-    found = {}
-    for doubt in plan.doubts:
-        place = places[doubt.image]
-        points = beginning(
-            plan.poses,
-            place,
-            allow_occluded=project.file.labeling.allow_occluded,
-            absent=None if absent is None else absent[place],
-        )
-        found[doubt.image] = {
+    points = beginnings(plan.poses, allow_occluded=project.file.labeling.allow_occluded, absent=absent)
+    metadata = {"type": "groundtruth/custom", "human-annotated": "yes"}
+    return {
+        doubt.image: {
             ATTRIBUTE: {
                 "annotationsFromAllWorkers": answers[doubt.image],
                 "consolidated": {
-                    "keypoints": points,
+                    "keypoints": points[doubt.image],
                     "flags": [{"flag": flag} for flag in doubt.flags],
                 },
             },
-            f"{ATTRIBUTE}-metadata": {"type": "groundtruth/custom", "human-annotated": "yes"},
+            f"{ATTRIBUTE}-metadata": metadata,
         }
-    return found
+        for doubt in plan.doubts
+    }
 
 
 def _mostly_absent(annotations: Annotations) -> Any:
