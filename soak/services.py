@@ -210,8 +210,12 @@ def _identity(service: S3Service) -> dict[str, object]:
 
 
 def _free_ports() -> dict[str, int]:
-    """Ports whose neighbour below and whose number + 10,000 are free, too: SeaweedFS takes them all."""
-    names, ports, base = ["master", "volume", "filer", "s3"], {}, secrets.randbelow(9_900) + 20_000
+    """Ports whose neighbour below and whose number + 10,000 are free, too: SeaweedFS takes them all.
+
+    All lie below 32,768, where systems begin to number the ends of outgoing connections: a server that starts
+    again finds its ports free.
+    """
+    names, ports, base = ["master", "volume", "filer", "s3"], {}, secrets.randbelow(12_000) + 10_000
     while names:
         base += 3
         if all(_is_free(port) for port in (base - 1, base, base + 10_000, base + 9_999)):

@@ -164,8 +164,10 @@ export class CommandPalette extends LitElement {
     if (event.target === event.currentTarget) this.#close();
   };
 
+  /** At once: the dialog tells of its end only later, and a second palette may be asked for before that. */
   #close(): void {
     this.renderRoot.querySelector("dialog")?.close();
+    this.remove();
   }
 
   /** The focus goes back to where it was before the command runs, so that it acts there. */
