@@ -11,9 +11,10 @@ from trigpoint.formats.pose.annotations import OCCLUDED, VISIBLE, Annotations
 from trigpoint.formats.pose.frame import Frame
 from trigpoint.formats.pose.skeleton import Skeleton
 from trigpoint.model.errors import InvalidInput
-from trigpoint.pose.agreement import ERRORS, agreement, mars_distances
+from trigpoint.pose.agreement import ERRORS, agreement
 from trigpoint.pose.consolidation import consolidate
 from trigpoint.pose.ellipses import outline, spreads
+from trigpoint.pose.mars_pck import mars_distances
 from trigpoint.pose.quality import quality
 
 NAMES = ("nose", "left ear", "right ear", "tail base")

@@ -55,6 +55,12 @@ class KeypointFit:
         Left and right are doubtful; or were set against most workers, by the side of the body.
     occluded
         Most workers marked the point as hidden.
+    inliers
+        Chance that each click is meant for the point, shape (n_poses, n_workers, n_keypoints); 0 without one.
+        Of methods that know of no wild clicks, 1 for each.
+    sigmas, factors, wild
+        What `em` found: the spread of clicks by keypoint as a share of the body's scale, each worker's times
+        that, and how often each clicks anywhere; shapes (n_keypoints,) and (n_workers,). NaN by other methods.
     """
 
     points: Floats
@@ -68,6 +74,10 @@ class KeypointFit:
     occluded: NDArray[np.bool_]
     ambiguous_swap: NDArray[np.bool_]
     polarity_fixed: NDArray[np.bool_]
+    inliers: Floats
+    sigmas: Floats
+    factors: Floats
+    wild: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +158,10 @@ def middle_of(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> Keyp
 def repaired_middle(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
     """The median after left and right were repaired by MARS's rule ("mars")."""
     points = repaired(poses.points, pairs, poses.sizes)
-    return _plain_fit(poses.with_points(points), median(points))
+    fit = _plain_fit(poses.with_points(points), median(points))
+    moved = ((points != poses.points) & ~np.isnan(points)).any(axis=3)
+    swapped = np.stack([moved[:, :, a] & moved[:, :, b] for a, b in pairs], axis=2) if pairs else fit.swapped
+    return replace(fit, swapped=swapped)
 
 
 def nearest_to_all(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
@@ -274,6 +287,10 @@ def _fit(poses: Poses, estimate: _Estimate, scales: Floats) -> KeypointFit:
             disagree,
             np.zeros((*poses.present.shape[:2], 0), dtype=bool),
             *(np.zeros(n_clicks.shape, dtype=bool) for _ in range(3)),
+            inliers,
+            estimate.spreads.sigma,
+            estimate.spreads.factor,
+            estimate.spreads.wild,
         ),
     )
 
@@ -303,6 +320,9 @@ def _plain_fit(poses: Poses, points: Floats) -> KeypointFit:
             none,
             none,
             none,
+            present.astype(float),
+            np.full(present.shape[2], np.nan),
+            *(np.full(present.shape[1], np.nan) for _ in range(2)),
         ),
     )
 

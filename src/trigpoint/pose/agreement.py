@@ -8,7 +8,6 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.consolidate.poses import median_of
 from trigpoint.formats.pose.annotations import Annotations, Floats
 from trigpoint.formats.pose.poses import Poses
 from trigpoint.model.errors import InvalidInput
@@ -73,6 +72,16 @@ class Agreement:
         if not self.pixels_per_cm:
             raise InvalidInput("Centimetres need pixels_per_cm: set it in the project file.")
         return self.distances / self.pixels_per_cm
+
+    @property
+    def torsos(self) -> Floats | None:
+        """How long each animal's axis is in pixels, to divide distances by; None where there is no axis."""
+        axis = self.annotations.skeleton.axis
+        if axis is None:
+            return None
+        along = self.poses.xy[:, :, axis[0]] - self.poses.xy[:, :, axis[1]]
+        found: Floats = np.linalg.norm(along, axis=-1)[..., None, None]
+        return found
 
     def curve(
         self,
@@ -162,22 +171,26 @@ def agreement(
     annotations: Annotations,
     poses: Poses | None = None,
     *,
-    method: str = "em",
+    method: str = "",
+    use_axis: bool = True,
     pixels_per_cm: float | None = None,
 ) -> Agreement:
     """How well workers agree, each left out in turn and compared with the rest.
 
-    Each worker is compared on the frames that they answered, with the same `method`. Models are measured by
-    people, people never by models.
+    Each worker is compared on the frames that they answered, with the same `method`, by default the poses' own,
+    else "em". Models are measured by people, people never by models.
     """
-    poses = consolidate(annotations, method=method) if poses is None else poses
+    method = method or (poses.method if poses is not None else "") or "em"
+    if poses is None:
+        poses = consolidate(annotations, method=method, use_axis=use_axis)
     matched = matched_instances(annotations)
     others = np.full(matched.points.shape, np.nan)
     people = np.array([source != "model" for source in matched.sources], dtype=bool)
     for worker in range(len(matched.workers)):
         rows = np.flatnonzero(matched.answered[:, worker])
         if len(rows) and np.delete(people, worker).any():
-            others[rows, :, :, worker] = consolidate(_without(matched, worker, rows), method=method).xy
+            rest = _without(matched, worker, rows)
+            others[rows, :, :, worker] = consolidate(rest, method=method, use_axis=use_axis).xy
     distances = np.linalg.norm(matched.points - others, axis=-1)
     scales = scales_of(poses.xy, matched)
     given = matched.skeleton.sigmas
@@ -231,26 +244,6 @@ def sigma_mars(annotations: Annotations, poses: Poses) -> Floats:
     total = np.nansum(share, axis=(0, 1))
     found: Floats = np.divide(total, counted, out=np.full(total.shape, np.nan), where=counted > 0)
     return found
-
-
-def mars_distances(annotations: Annotations) -> dict[str, Floats]:
-    """MARS's own curves' distances in pixels: "best", "median" and "worst" worker, shape (F, A, K).
-
-    Each worker is measured from the coordinates' median over the others, without any repair.
-    """
-    points = np.moveaxis(annotations.points, 3, 0)
-    n_workers = len(points)
-    found = np.full(points.shape[:-1], np.nan)
-    for worker in range(n_workers):
-        rest = np.moveaxis(np.delete(points, worker, axis=0), 0, 1)
-        if not rest.shape[1]:
-            continue
-        found[worker] = np.linalg.norm(points[worker] - median_of(rest), axis=-1)
-    there = ~np.isnan(found)
-    none = ~there.any(axis=0)
-    best = np.where(none, np.nan, np.where(there, found, np.inf).min(axis=0, initial=np.inf))
-    worst = np.where(none, np.nan, np.where(there, found, -np.inf).max(axis=0, initial=-np.inf))
-    return {"best": best, "median": median_of(np.moveaxis(found, 0, 1)), "worst": worst}
 
 
 def _without(annotations: Annotations, worker: int, rows: NDArray[np.int64]) -> Annotations:

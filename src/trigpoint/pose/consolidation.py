@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,60 @@ _UNCERTAIN: Final = 0.10
 _SHARE_OF_IMAGE: Final = 0.02
 
 
-def consolidate(
-    annotations: Annotations, *, method: str = "em", flag_deviation: float = _UNCERTAIN, min_answers: int = 2
-) -> Poses:
+@dataclass(frozen=True, eq=False)
+class Consolidation:
+    """Poses, and what was found out about the answers on the way; F, A, K, W as in Annotations.
+
+    Parameters
+    ----------
+    given
+        The answers as they were given.
+    answers
+        Those of people, animals alike matched.
+    inliers
+        Chance that each click is meant for its point, shape (F, A, K, W); 0 where there is no click, 1 for
+        corrections.
+    swapped
+        Mirrored pairs of the skeleton that were exchanged, shape (F, A, W, P); P is 0 by methods that never
+        exchange any.
+    sigmas, factors, wild
+        Spread by keypoint (share of the body's scale), each worker's times that, and how often each clicks
+        anywhere: shapes (K,), (W,) and (W,); NaN by methods other than "em".
+    """
+
+    poses: Poses
+    given: Annotations
+    answers: Annotations
+    inliers: Floats
+    swapped: NDArray[np.bool_]
+    sigmas: Floats
+    factors: Floats
+    wild: Floats
+    use_axis: bool = True
+
+    @property
+    def repaired(self) -> Floats:
+        """The clicks with the pairs exchanged that were, shape (F, A, K, W, 2)."""
+        points = self.answers.points.copy()
+        for place, (a, b) in enumerate(self.answers.skeleton.pairs[: self.swapped.shape[-1]]):
+            at = self.swapped[..., place]
+            points[:, :, a][at], points[:, :, b][at] = points[:, :, b][at], points[:, :, a][at]
+        return points
+
+
+def consolidate(annotations: Annotations, **wishes: Any) -> Poses:
+    """The poses alone; for `wishes` see `consolidation`."""
+    return consolidation(annotations, **wishes).poses
+
+
+def consolidation(
+    annotations: Annotations,
+    *,
+    method: str = "em",
+    flag_deviation: float = _UNCERTAIN,
+    min_answers: int = 2,
+    use_axis: bool = True,
+) -> Consolidation:
     """What all answers come to, and how sure each point is.
 
     Parameters
@@ -34,6 +85,8 @@ def consolidate(
         Standard error, as a share of the body's scale, beyond which a point is flagged `uncertain`.
     min_answers
         Points of fewer workers are flagged `few`.
+    use_axis
+        Let the side of the body, seen from above or below, speak on left and right.
 
     Where people answered, a model's points are not counted: they are what people are asked to check. Where
     people corrected the pose (source "adjusted"), it is what they made of it (see `with_corrections`).
@@ -43,11 +96,14 @@ def consolidate(
     if method not in keypoints.KEYPOINT_METHODS:
         known = ", ".join(sorted(keypoints.KEYPOINT_METHODS))
         raise InvalidInput(f"There is no method {method!r}; there are {known}.")
-    matched = matched_instances(_of_people(annotations))
+    given = annotations
+    matched = matched_instances(_of_people(given))
     annotations = first_answers(matched)
     each = annotations.points.shape[:3]
     skeleton = annotations.skeleton
-    fit = keypoints.KEYPOINT_METHODS[method](clicks_of(annotations), skeleton.pairs, skeleton.axis)
+    fit = keypoints.KEYPOINT_METHODS[method](
+        clicks_of(annotations), skeleton.pairs, skeleton.axis if use_axis else None
+    )
     xy = fit.points.reshape(*each, 2)
     there = ~np.isnan(xy[..., 0])
     scales = scales_of(xy, annotations)
@@ -72,7 +128,31 @@ def consolidate(
         flags=_bits(found, there),
         method=method,
     )
-    return with_corrections(poses, matched, scales)
+    poses = with_corrections(poses, matched, scales)
+    return _beside_all(fit, poses, given, matched, annotations, use_axis)
+
+
+def _beside_all(
+    fit: keypoints.KeypointFit,
+    poses: Poses,
+    given: Annotations,
+    matched: Annotations,
+    fitted: Annotations,
+    use_axis: bool,
+) -> Consolidation:
+    """What was learned of the workers whose answers were fitted, in the columns of all; corrections are meant."""
+    n_frames, n_tracks, n_keypoints, n_all = matched.points.shape[:4]
+    columns = [matched.workers.index(worker) for worker in fitted.workers]
+    inliers = (~np.isnan(matched.points[..., 0])).astype(float)
+    inliers[..., columns] = np.moveaxis(
+        fit.inliers.reshape(n_frames, n_tracks, len(columns), n_keypoints), 2, 3
+    )
+    n_pairs = fit.swapped.shape[-1]
+    swapped = np.zeros((n_frames, n_tracks, n_all, n_pairs), dtype=bool)
+    swapped[:, :, columns] = fit.swapped.reshape(n_frames, n_tracks, len(columns), n_pairs)
+    factors, wild = np.full(n_all, np.nan), np.full(n_all, np.nan)
+    factors[columns], wild[columns] = fit.factors, fit.wild
+    return Consolidation(poses, given, matched, inliers, swapped, fit.sigmas, factors, wild, use_axis)
 
 
 def _of_people(annotations: Annotations) -> Annotations:

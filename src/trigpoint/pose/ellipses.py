@@ -36,10 +36,8 @@ def spreads(annotations: Annotations, poses: Poses) -> list[Spread]:
     there = ~np.isnan(poses.xy[..., :1])
     n_there = np.maximum(there.sum(axis=2, keepdims=True), 1)
     middle = np.where(there, poses.xy, 0.0).sum(axis=2, keepdims=True) / n_there
-    bodies = _turned((poses.xy - middle) / scales, turns[:, :, None])
-    away = _turned(
-        (annotations.points - poses.xy[:, :, :, None]) / scales[..., None], turns[:, :, None, None]
-    )
+    bodies = turned((poses.xy - middle) / scales, turns[:, :, None])
+    away = turned((annotations.points - poses.xy[:, :, :, None]) / scales[..., None], turns[:, :, None, None])
     found = []
     for place, keypoint in enumerate(annotations.skeleton.keypoints):
         clicks = away[:, :, place].reshape(-1, 2)
@@ -78,7 +76,7 @@ def outline(middle: Floats, covariance: Floats, radius: float, n_points: int = 6
     return found
 
 
-def _turned(points: Floats, angles: Floats) -> Floats:
+def turned(points: Floats, angles: Floats) -> Floats:
     """The points turned back by the angles, so that the axis lies along x."""
     cos, sin = np.cos(angles), np.sin(angles)
     x, y = points[..., 0], points[..., 1]

@@ -15,6 +15,7 @@ from trigpoint.model.errors import InvalidInput, NameTaken
 from trigpoint.pose.frame_table import FrameRow, VideoRow, read_rows, write_rows, write_whole
 from trigpoint.pose.project_file import (
     FILE_NAMES,
+    OUR_BLOCKS,
     ProjectFile,
     blocks_text,
     find_file,
@@ -77,8 +78,8 @@ class Project:
         found = find_file(source if source.is_dir() else source.parent)
         settings = read_project_file(found)
         text = found.read_text(encoding="utf-8")
-        missing = [key for key in ("skeleton", "extract", "labeling") if key not in settings.raw]
-        ours = blocks_text(settings.skeleton) if len(missing) == 3 else ""
+        has_ours = any(key in settings.raw for key in OUR_BLOCKS)
+        ours = "" if has_ours else blocks_text(settings.skeleton)
         target = found.parent if folder is None else Path(folder)
         if target.resolve() != found.parent.resolve():
             _refuse_second(target)

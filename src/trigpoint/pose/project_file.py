@@ -1,4 +1,4 @@
-"""`project_config.yaml`: MARS's keys, and four blocks of ours that MARS ignores."""
+"""`project_config.yaml`: MARS's keys, and blocks of ours that MARS ignores."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from trigpoint.pose.skeleton_guess import guess_axis, guess_pairs
 
 FILE_NAMES: Final = ("project_config.yaml", "project_config.yml", "project-config.yaml", "project-config.yml")
 """The first is what we write; MARS's own documents use the others."""
+
+OUR_BLOCKS: Final = ("skeleton", "extract", "labeling", "consolidate")
 
 METHODS: Final = ("uniform", "kmeans", "motion", "mixed")
 
@@ -74,6 +76,24 @@ class LabelingSettings:
 
 
 @dataclass(frozen=True)
+class ConsolidateSettings:
+    """Block `consolidate`."""
+
+    method: str = "em"
+    chirality: str = "auto"
+    flag_sd: float = 0.10
+    min_answers: int = 2
+
+    def __post_init__(self) -> None:
+        if self.chirality not in ("auto", "off"):
+            raise InvalidInput(f"consolidate: chirality is auto or off, not {self.chirality!r}.")
+        if not 0 < self.flag_sd < float("inf"):
+            raise InvalidInput("consolidate: flag_sd is a share of the body's scale, above 0, such as 0.1.")
+        if self.min_answers < 1:
+            raise InvalidInput("consolidate: min_answers is 1 or more.")
+
+
+@dataclass(frozen=True)
 class ProjectFile:
     """What the file says; keys that nobody knows are kept in `raw`."""
 
@@ -88,6 +108,7 @@ class ProjectFile:
     pixels_per_cm: float | None = None
     extract: ExtractSettings = ExtractSettings()
     labeling: LabelingSettings = LabelingSettings()
+    consolidate: ConsolidateSettings = ConsolidateSettings()
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -121,6 +142,7 @@ def read_project_file(path: Path) -> ProjectFile:
         pixels_per_cm=_pixels_per_cm(raw.get("pixels_per_cm")),
         extract=_block(raw, "extract", ExtractSettings()),
         labeling=_block(raw, "labeling", LabelingSettings()),
+        consolidate=_consolidate(raw),
         raw=raw,
     )
 
@@ -188,7 +210,15 @@ def _pixels_per_cm(value: Any) -> float | None:
         return None
 
 
-_Block = TypeVar("_Block", ExtractSettings, LabelingSettings)
+def _consolidate(raw: Mapping[str, Any]) -> ConsolidateSettings:
+    """The block; YAML reads a bare `off` as false."""
+    block = raw.get("consolidate")
+    if isinstance(block, dict) and block.get("chirality") is False:
+        raw = {"consolidate": {**block, "chirality": "off"}}
+    return _block(raw, "consolidate", ConsolidateSettings())
+
+
+_Block = TypeVar("_Block", ExtractSettings, LabelingSettings, ConsolidateSettings)
 
 
 def _block(raw: Mapping[str, Any], key: str, default: _Block) -> _Block:
@@ -240,6 +270,9 @@ def blocks_text(skeleton: Skeleton) -> str:
             "extract": {each.name: getattr(ExtractSettings(), each.name) for each in fields(ExtractSettings)},
             "labeling": {
                 each.name: getattr(LabelingSettings(), each.name) for each in fields(LabelingSettings)
+            },
+            "consolidate": {
+                each.name: getattr(ConsolidateSettings(), each.name) for each in fields(ConsolidateSettings)
             },
         }
     )

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from trigpoint.formats.pose.annotations import Annotations, Floats
 from trigpoint.formats.pose.poses import FLAGS, Poses
 from trigpoint.pose.agreement import ERRORS, Agreement, agreement, sigma_coco, sigma_mars
+from trigpoint.pose.consolidation import Consolidation, consolidation
 from trigpoint.pose.ellipses import Spread, spreads
+from trigpoint.pose.scores import Score, scores
+from trigpoint.pose.worker_traits import Traits, traits
 
 
 @dataclass(frozen=True)
 class WorkerRow:
-    """How one worker did; shares are 0 to 1, distances in body scales; NaN: nothing to measure."""
+    """How one worker did; shares are 0 to 1, distances in body scales; NaN: nothing to measure.
+
+    From `spread` on as in `worker_traits.Traits`.
+    """
 
     worker: str
     source: str
@@ -32,6 +38,14 @@ class WorkerRow:
     swap: float
     miss: float
     median_seconds: float
+    spread: float
+    spread_low: float
+    spread_high: float
+    wild: float
+    weight: float
+    exchanged: float
+    bias: float
+    tiring: float
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,9 @@ class Quality:
     `frames` begins with the most doubtful.
     """
 
+    consolidation: Consolidation
     agreement: Agreement
+    scores: list[Score]
     workers: list[WorkerRow]
     keypoints: list[KeypointRow]
     frames: list[FrameRow]
@@ -80,21 +96,38 @@ def quality(
     annotations: Annotations,
     poses: Poses | None = None,
     *,
-    method: str = "em",
+    method: str = "",
     pixels_per_cm: float | None = None,
 ) -> Quality:
-    """How well a job was done, by worker, keypoint and frame; each worker is measured by all others."""
-    found = agreement(annotations, poses, method=method, pixels_per_cm=pixels_per_cm)
+    """How well a job was done, by worker, keypoint and frame; each worker is measured by all others.
+
+    By default with the method that made `poses`, else "em".
+    """
+    method = method or (poses.method if poses is not None else "") or "em"
+    found = consolidation(annotations, method=method)
+    if poses is not None:
+        found = replace(found, poses=poses)
+    return quality_of(found, pixels_per_cm=pixels_per_cm)
+
+
+def quality_of(found: Consolidation, *, pixels_per_cm: float | None = None) -> Quality:
+    """The same for answers that were consolidated already."""
+    poses = found.poses
+    measured = agreement(
+        found.given, poses, method=poses.method, use_axis=found.use_axis, pixels_per_cm=pixels_per_cm
+    )
     return Quality(
         found,
-        list(_worker_rows(found)),
-        list(_keypoint_rows(found)),
-        sorted(_frame_rows(found), key=lambda row: (-row.deviation, -row.n_flagged, row.index)),
-        spreads(found.annotations, found.poses),
+        measured,
+        scores(measured),
+        list(_worker_rows(measured, traits(found, measured))),
+        list(_keypoint_rows(measured)),
+        sorted(_frame_rows(measured), key=lambda row: (-row.deviation, -row.n_flagged, row.index)),
+        spreads(measured.annotations, poses),
     )
 
 
-def _worker_rows(found: Agreement) -> Iterator[WorkerRow]:
+def _worker_rows(found: Agreement, ways: Traits) -> Iterator[WorkerRow]:
     lengths, oks, kinds = found.lengths("body"), found.oks, found.errors()
     answers = found.annotations
     for place, worker in enumerate(answers.workers):
@@ -117,6 +150,7 @@ def _worker_rows(found: Agreement) -> Iterator[WorkerRow]:
             shares["swap"],
             shares["miss"],
             _quantile(_there(answers.seconds[:, place]), 0.5),
+            **{each.name: float(getattr(ways, each.name)[place]) for each in fields(ways)},
         )
 
 

@@ -1,0 +1,132 @@
+"""What a project's answers come to, and where that is kept."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from trigpoint.formats.pose.poses import FLAGS, Poses
+from trigpoint.formats.pose.skeleton import Skeleton
+from trigpoint.model.errors import InvalidInput, NotFound
+from trigpoint.pose.answers import Problem, read_annotations
+from trigpoint.pose.consolidation import Consolidation, consolidation
+from trigpoint.pose.frame_table import write_whole
+from trigpoint.pose.quality import Quality, quality_of
+
+if TYPE_CHECKING:
+    from trigpoint.pose.project import Project
+
+SWAPS: Final = "swaps.csv"
+
+
+class Swap(NamedTuple):
+    """A mirrored pair that a worker had the wrong way round, and that was exchanged."""
+
+    image: str
+    animal: str
+    instance: int
+    worker: str
+    keypoint: str
+    other: str
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What all answers come to, and the answers of no use that were left out."""
+
+    consolidation: Consolidation
+    problems: list[Problem]
+
+    @property
+    def poses(self) -> Poses:
+        return self.consolidation.poses
+
+    @property
+    def n_placed(self) -> int:
+        return int((self.poses.visibility > 0).sum())
+
+    @property
+    def n_answered_frames(self) -> int:
+        return int(self.consolidation.answers.answered.any(axis=1).sum())
+
+    @property
+    def flag_counts(self) -> dict[str, int]:
+        """Points with each flag; one may have several."""
+        return {name: int(self.poses.flagged(name).sum()) for name in FLAGS}
+
+    @property
+    def n_flagged(self) -> int:
+        return int((self.poses.flags > 0).sum())
+
+    def swaps(self) -> Iterator[Swap]:
+        """Every exchange, frame by frame."""
+        skeleton, swapped = self.poses.skeleton, self.consolidation.swapped
+        for frame, track, worker, pair in zip(*np.nonzero(swapped), strict=True):
+            a, b = skeleton.pairs[pair]
+            yield Swap(
+                self.poses.frames[frame].image,
+                *skeleton.tracks[track],
+                self.consolidation.answers.workers[worker],
+                skeleton.keypoints[a],
+                skeleton.keypoints[b],
+            )
+
+    @property
+    def swaps_by_worker(self) -> Counter[str]:
+        return Counter(swap.worker for swap in self.swaps())
+
+
+def results_of(project: Project, *, method: str | None = None) -> Results:
+    """Consolidates the answers that were downloaded; nothing is written.
+
+    The settings are those of the project file's `consolidate` block, the method that of the poses on disk
+    where there are some. Raises InvalidInput where nobody has answered anything.
+    """
+    annotations, problems = read_annotations(project)
+    if not annotations.answered.any():
+        told = f" {len(problems):,} were of no use." if problems else ""
+        raise InvalidInput(f"There are no answers yet: trigpoint pose download.{told}")
+    settings = project.file.consolidate
+    found = consolidation(
+        annotations,
+        method=method or _method_on_disk(project) or settings.method,
+        flag_deviation=settings.flag_sd,
+        min_answers=settings.min_answers,
+        use_axis=settings.chirality == "auto",
+    )
+    return Results(found, problems)
+
+
+def quality_of_project(project: Project, results: Results) -> Quality:
+    """How good the answers of a project are, in its own centimetres where it knows them."""
+    return quality_of(results.consolidation, pixels_per_cm=project.file.pixels_per_cm)
+
+
+def keep(project: Project, results: Results) -> Path:
+    """Writes the poses, and which pairs were exchanged; where the poses are."""
+    path = write_poses(project.poses_path, results.poses)
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(Swap._fields)
+    writer.writerows(results.swaps())
+    write_whole(project.data_folder / SWAPS, table.getvalue())
+    return path
+
+
+def poses_of(project: Project) -> Poses:
+    """The poses on disk. Raises NotFound where there are none."""
+    raise NotFound("poses", str(project.folder), "There are no poses yet: trigpoint pose consolidate")
+
+
+def _method_on_disk(project: Project) -> str:
+    try:
+        return poses_of(project).method
+    except (NotFound, InvalidInput):
+        return ""
