@@ -30,6 +30,7 @@ from trigpoint.cli import (
 )
 from trigpoint.cli.output import complain
 from trigpoint.cli.pose import add as pose_add
+from trigpoint.cli.pose import consolidate as pose_consolidate
 from trigpoint.cli.pose import download as pose_download
 from trigpoint.cli.pose import extract as pose_extract
 from trigpoint.cli.pose import init as pose_init
@@ -137,6 +138,7 @@ pose_group.command("template")(pose_template.template)
 pose_group.command("submit")(pose_submit.submit)
 pose_group.command("status")(pose_status.status)
 pose_group.command("download")(pose_download.download)
+pose_group.command("consolidate")(pose_consolidate.consolidate)
 pose_group.command("review")(pose_review.review)
 app.add_typer(pose_group, name="pose")
 

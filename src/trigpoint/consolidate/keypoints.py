@@ -59,8 +59,9 @@ class KeypointFit:
         Chance that each click is meant for the point, shape (n_poses, n_workers, n_keypoints); 0 without one.
         Of methods that know of no wild clicks, 1 for each.
     sigmas, factors, wild
-        What `em` found: the spread of clicks by keypoint as a share of the body's scale, each worker's times
-        that, and how often each clicks anywhere; shapes (n_keypoints,) and (n_workers,). NaN by other methods.
+        What `em` found: the spread of clicks by keypoint as a share of the body's scale, each worker's
+        times that, and how often each clicks anywhere; shapes (n_keypoints,) and (n_workers,). NaN by
+        other methods.
     """
 
     points: Floats
@@ -274,6 +275,7 @@ def _fit(poses: Poses, estimate: _Estimate, scales: Floats) -> KeypointFit:
         variance = np.maximum(variance, 1e-6)
         reach = 2 * START_SPREAD * scales[:, None]
         confidences = 1 - np.exp(-(reach**2) / (2 * variance))
+        none = np.zeros(n_clicks.shape, dtype=bool)
         disagree = (n_clicks == 2) & (_farthest_apart(poses) > 3 * np.sqrt(2) * deviations.mean(axis=1))
     return _seen(
         poses,
@@ -286,7 +288,9 @@ def _fit(poses: Poses, estimate: _Estimate, scales: Floats) -> KeypointFit:
             (support < n_clicks / 2) & (n_clicks >= 3),
             disagree,
             np.zeros((*poses.present.shape[:2], 0), dtype=bool),
-            *(np.zeros(n_clicks.shape, dtype=bool) for _ in range(3)),
+            none,
+            none,
+            none,
             inliers,
             estimate.spreads.sigma,
             estimate.spreads.factor,
@@ -306,6 +310,7 @@ def _plain_fit(poses: Poses, points: Floats) -> KeypointFit:
     variance = (squares.sum(axis=1) / 2 + 2 * usual) / (n_clicks + 1) / np.maximum(n_clicks, 1)
     reach = 2 * START_SPREAD * scales[:, None]
     none = np.zeros(n_clicks.shape, dtype=bool)
+    unknown = np.full(present.shape[1], np.nan)
     return _seen(
         poses,
         KeypointFit(
@@ -322,7 +327,8 @@ def _plain_fit(poses: Poses, points: Floats) -> KeypointFit:
             none,
             present.astype(float),
             np.full(present.shape[2], np.nan),
-            *(np.full(present.shape[1], np.nan) for _ in range(2)),
+            unknown,
+            unknown,
         ),
     )
 

@@ -177,8 +177,8 @@ def agreement(
 ) -> Agreement:
     """How well workers agree, each left out in turn and compared with the rest.
 
-    Each worker is compared on the frames that they answered, with the same `method`, by default the poses' own,
-    else "em". Models are measured by people, people never by models.
+    Each worker is compared on the frames that they answered, with the same `method`, by default the poses'
+    own, else "em". Models are measured by people, people never by models.
     """
     method = method or (poses.method if poses is not None else "") or "em"
     if poses is None:

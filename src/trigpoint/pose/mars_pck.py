@@ -19,7 +19,7 @@ PASSED: Final = 0.85
 def band_distances(found: Consolidation, measured: Agreement) -> dict[str, Floats]:
     """Pixels of each frame's "best", "median" and "worst" worker, shape (F, A, K).
 
-    With MARS's method by MARS's rule, to the number; with others from the same distances as all other figures.
+    With MARS's method by MARS's rule, to the number; with others from the distances of all other figures.
     """
     if found.poses.method == "mars":
         return mars_distances(replace(found.answers, points=found.repaired))

@@ -27,6 +27,7 @@ from trigpoint.setup.transfer import Progress, silent
 
 if TYPE_CHECKING:
     from trigpoint.formats.pose.annotations import Annotations
+    from trigpoint.formats.pose.poses import Poses
     from trigpoint.pose.extraction import Plan
 
 
@@ -267,6 +268,12 @@ class Project:
         from trigpoint.pose.answers import read_annotations
 
         return read_annotations(self)[0]
+
+    def poses(self) -> Poses:
+        """What the answers come to, as `trigpoint pose consolidate` left it. Raises NotFound before that."""
+        from trigpoint.pose.results import poses_of
+
+        return poses_of(self)
 
     def submit(self, client: Any, s3: Any, **wishes: Any) -> Any:
         """Sends new frames to be labeled; see `submission.submit`."""

@@ -13,16 +13,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from trigpoint.formats.pose.poses import FLAGS, Poses
-from trigpoint.formats.pose.skeleton import Skeleton
+from trigpoint.formats.pose.poses_table import read_poses, write_poses
 from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.pose.answers import Problem, read_annotations
 from trigpoint.pose.consolidation import Consolidation, consolidation
+from trigpoint.pose.flag_meanings import MEANINGS
 from trigpoint.pose.frame_table import write_whole
 from trigpoint.pose.quality import Quality, quality_of
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project
 
+POSES: Final = "poses.parquet"
+"""Or, without pyarrow, a CSV of that name."""
 SWAPS: Final = "swaps.csv"
 
 
@@ -56,10 +59,12 @@ class Results:
     def n_answered_frames(self) -> int:
         return int(self.consolidation.answers.answered.any(axis=1).sum())
 
-    @property
-    def flag_counts(self) -> dict[str, int]:
-        """Points with each flag; one may have several."""
-        return {name: int(self.poses.flagged(name).sum()) for name in FLAGS}
+    def flag_lines(self) -> Iterator[tuple[str, int, str]]:
+        """Each flag that some points have: name, how many, and what it means. A point may have several."""
+        for name in FLAGS:
+            count = int(self.poses.flagged(name).sum())
+            if count:
+                yield name, count, MEANINGS[name]
 
     @property
     def n_flagged(self) -> int:
@@ -72,7 +77,8 @@ class Results:
             a, b = skeleton.pairs[pair]
             yield Swap(
                 self.poses.frames[frame].image,
-                *skeleton.tracks[track],
+                skeleton.tracks[track].animal,
+                skeleton.tracks[track].instance + 1,
                 self.consolidation.answers.workers[worker],
                 skeleton.keypoints[a],
                 skeleton.keypoints[b],
@@ -111,7 +117,7 @@ def quality_of_project(project: Project, results: Results) -> Quality:
 
 def keep(project: Project, results: Results) -> Path:
     """Writes the poses, and which pairs were exchanged; where the poses are."""
-    path = write_poses(project.poses_path, results.poses)
+    path = write_poses(project.data_folder / POSES, results.poses)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(Swap._fields)
@@ -122,7 +128,11 @@ def keep(project: Project, results: Results) -> Path:
 
 def poses_of(project: Project) -> Poses:
     """The poses on disk. Raises NotFound where there are none."""
-    raise NotFound("poses", str(project.folder), "There are no poses yet: trigpoint pose consolidate")
+    try:
+        return read_poses(project.data_folder / POSES, project.skeleton, project.frames)
+    except FileNotFoundError:
+        message = "There are no poses yet: trigpoint pose consolidate"
+        raise NotFound("poses", str(project.folder), message) from None
 
 
 def _method_on_disk(project: Project) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trigpoint.formats.pose.annotations import Floats
 from trigpoint.pose.agreement import Agreement
@@ -36,7 +37,7 @@ def scores(found: Agreement, *, seed: int = 0) -> list[Score]:
     return list(_shares(found, drawn)) + list(_radii(found, rng))
 
 
-def _shares(found: Agreement, drawn: Floats | None) -> Iterator[Score]:
+def _shares(found: Agreement, drawn: NDArray[np.int64] | None) -> Iterator[Score]:
     body = found.lengths("body")
     if found.pixels_per_cm:
         centimetres = found.lengths("cm")
@@ -52,7 +53,11 @@ def _shares(found: Agreement, drawn: Floats | None) -> Iterator[Score]:
 
 
 def _share(
-    name: str, good: Callable[[Floats], Floats], lengths: Floats, found: Agreement, drawn: Floats | None
+    name: str,
+    good: Callable[[Floats], Floats],
+    lengths: Floats,
+    found: Agreement,
+    drawn: NDArray[np.int64] | None,
 ) -> Score:
     n_frames = len(lengths)
     there = ~np.isnan(lengths)

@@ -27,8 +27,8 @@ class Traits:
     Parameters
     ----------
     spread, spread_low, spread_high
-        Of clicks, beside the usual worker's (geometric mean 1), with the interval that holds 95 % of resampled
-        frames; by "em" alone.
+        Of clicks, beside the usual worker's (geometric mean 1), with the interval that holds 95 % of
+        resampled frames; by "em" alone.
     wild
         Share of clicks that lie anywhere; by "em" alone.
     weight
@@ -85,9 +85,11 @@ def _interval(found: Consolidation, seed: int) -> tuple[Floats, Floats]:
     squares = counted * np.nan_to_num(away / usual) ** 2 / (2 * (1 - own))
     by_frame, n_by_frame = squares.sum(axis=(1, 2)), counted.sum(axis=(1, 2))
     drawn = np.random.default_rng(seed).multinomial(n_frames, np.full(n_frames, 1 / n_frames), _BOOTSTRAPS)
+    # The first row is all frames as they are: the interval is that of the spread beside what they give.
+    drawn = np.concatenate([np.ones((1, n_frames), dtype=drawn.dtype), drawn])
     fitted = np.sqrt((drawn @ by_frame + _PRIOR) / (drawn @ n_by_frame + _PRIOR))
     fitted /= np.exp(np.log(fitted).mean(axis=1, keepdims=True))
-    low, high = np.quantile(fitted, [0.025, 0.975], axis=0)
+    low, high = np.quantile(fitted[1:] / fitted[0], [0.025, 0.975], axis=0) * found.factors
     return np.minimum(low, found.factors), np.maximum(high, found.factors)
 
 

@@ -1,4 +1,4 @@
-"""What all pictures share: a figure that knows its numbers, its look in light and dark, and where it is saved."""
+"""What all pictures share: a figure that knows its numbers, and its look in light and in dark."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import logging
 import math
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -55,8 +55,12 @@ class Theme:
     image_rim: str
 
 
-LIGHT: Final = Theme("#ffffff", "#1a1d21", "#565c63", "#dfe2e6", "#c3ccd6", "#0b5cad", "#b34700", "#7a3e9d", "#000000")
-DARK: Final = Theme("#16191d", "#eceff2", "#aab1b9", "#31363c", "#46505c", "#6cb4ff", "#ff9b52", "#d7a5f5", "#000000")
+LIGHT: Final = Theme(
+    "#ffffff", "#1a1d21", "#565c63", "#dfe2e6", "#c3ccd6", "#0b5cad", "#b34700", "#7a3e9d", "#000000"
+)
+DARK: Final = Theme(
+    "#16191d", "#eceff2", "#aab1b9", "#31363c", "#46505c", "#6cb4ff", "#ff9b52", "#d7a5f5", "#000000"
+)
 
 
 class Plot(Figure):
@@ -121,7 +125,7 @@ def _is_nan(cell: str | int | float) -> bool:
 @contextmanager
 def look(theme: Theme) -> Iterator[None]:
     """Everything drawn inside has the house's look."""
-    settings: Mapping[str, Any] = {
+    settings: Any = {
         "font.family": _fonts(),
         "font.size": 9,
         "text.parse_math": False,
@@ -150,7 +154,7 @@ def look(theme: Theme) -> Iterator[None]:
         "savefig.facecolor": theme.paper,
         "savefig.dpi": PIXELS_PER_INCH,
     }
-    with rc_context(dict(settings)):
+    with rc_context(settings):
         yield
 
 
@@ -163,7 +167,9 @@ def _quiet() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
-            warnings.filterwarnings("ignore", message="Matplotlib currently does not support", category=UserWarning)
+            warnings.filterwarnings(
+                "ignore", message="Matplotlib currently does not support", category=UserWarning
+            )
             yield
     finally:
         logger.setLevel(level)
@@ -191,9 +197,11 @@ def say_instead(axes: Axes, message: str, theme: Theme) -> None:
 
 def short(name: str, most: int = 26) -> str:
     """A name for where there is little room; line breaks and the like become spaces."""
-    name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split()) or "(no name)"
+    name = (
+        " ".join("".join(letter if letter.isprintable() else " " for letter in name).split()) or "(no name)"
+    )
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
-PERCENT: Final = FuncFormatter(lambda value, _: f"{value * 100:.0f} %")
+PERCENT: Final = FuncFormatter(lambda value, _: f"{value * 100:.3g} %")
 PLAIN: Final = FuncFormatter(lambda value, _: f"{value:g}")

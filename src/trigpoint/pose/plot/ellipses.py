@@ -17,7 +17,7 @@ from trigpoint.pose.plot.marks import paint_of
 from trigpoint.pose.quality import Quality
 
 _LEAST_WORKERS: Final = 3
-_STYLES: Final = {"1 sd": (0, (1, 1)), "50 %": "solid", "95 %": "solid"}
+_DOTTED: Final = (0, (1, 1))
 
 
 def ellipses(quality: Quality, frame: int | None = None, *, theme: Theme = LIGHT) -> Plot:
@@ -36,8 +36,19 @@ def ellipses(quality: Quality, frame: int | None = None, *, theme: Theme = LIGHT
         for axes, (track, found) in zip(panels[1:], own, strict=True):
             _draw(axes, found, quality, theme)
             image = quality.agreement.annotations.frames[frame or 0].image
-            axes.set_title(short(f"{image} {track}".strip(), 60))
+            few = all(np.isnan(each.covariance).any() for each in found)
+            axes.set_title(
+                short(f"{image} {track}".strip(), 60) + (" (fewer than three clicks each)" if few else "")
+            )
         name_keypoints(figure, skeleton, theme)
+        figure.legend(
+            handles=[
+                Line2D([], [], color=theme.ink, linewidth=0.8, label="half of the clicks, and 95 % of them"),
+                Line2D([], [], color=theme.ink, linewidth=0.8, linestyle=_DOTTED, label="one deviation"),
+            ],
+            loc="outside lower left",
+            ncols=2,
+        )
     figure.numbers(
         (
             "of",
@@ -53,11 +64,7 @@ def ellipses(quality: Quality, frame: int | None = None, *, theme: Theme = LIGHT
             "n_points",
             "n_far",
         ),
-        [
-            (of, *_row(each))
-            for of, found in [("all frames", quality.spreads), *own]
-            for each in found
-        ],
+        [(of, *_row(each)) for of, found in [("all frames", quality.spreads), *own] for each in found],
     )
     return figure
 
@@ -128,13 +135,13 @@ def _draw(axes: Axes, found: list[Spread], quality: Quality, theme: Theme) -> No
                         fill=False,
                         edgecolor=theme.ink,
                         linewidth=0.9 if name == "95 %" else 0.7,
-                        linestyle=_STYLES[name],
+                        linestyle=_DOTTED if name == "1 sd" else "solid",
                         zorder=3,
                     )
                 )
         axes.annotate(
             str(place + 1),
-            each.middle,
+            (each.middle[0], each.middle[1]),
             color=theme.ink,
             fontsize=8,
             fontweight="bold",
@@ -144,15 +151,6 @@ def _draw(axes: Axes, found: list[Spread], quality: Quality, theme: Theme) -> No
             bbox={"boxstyle": "circle,pad=0.12", "facecolor": theme.paper, "edgecolor": "none", "alpha": 0.8},
         )
     fit_limits(axes, np.concatenate(corners))
-    axes.legend(
-        handles=[
-            Line2D([], [], color=theme.ink, linewidth=0.8, linestyle=_STYLES["1 sd"], label="1 deviation"),
-            Line2D([], [], color=theme.ink, linewidth=0.8, label="half of the clicks, 95 %"),
-        ],
-        loc="upper left",
-        bbox_to_anchor=(0, -0.1),
-        ncols=2,
-    )
 
 
 def _row(each: Spread) -> tuple[str | float, ...]:

@@ -14,13 +14,24 @@ from trigpoint.formats.pose.annotations import Floats
 from trigpoint.formats.pose.poses import Poses
 from trigpoint.pose.agreement import Curve, Unit
 from trigpoint.pose.mars_pck import PASSED, band_distances, share_within
-from trigpoint.pose.plot.canvas import LIGHT, PERCENT, PLAIN, Plot, Row, Theme, grid_of, look, say_instead, short
+from trigpoint.pose.plot.canvas import (
+    LIGHT,
+    PERCENT,
+    PLAIN,
+    Plot,
+    Row,
+    Theme,
+    grid_of,
+    look,
+    short,
+)
 from trigpoint.pose.quality import Quality
 
 _N_RADII: Final = 160
 _USUAL: Final = {"px": 5.0, "cm": 0.5, "body": 0.05}
 """Radius that a share is written for."""
 _NAMES: Final = {"px": "pixels", "cm": "cm", "body": "body lengths"}
+_SHORT: Final = {"px": " px", "cm": " cm", "body": ""}
 _ALL: Final = "all keypoints"
 
 
@@ -42,7 +53,9 @@ def pck(
     The line is the share of all clicks within the radius, in the band of 95 % of resampled frames; below it,
     where points were left out, the share when those count as wrong. The grey band reaches from each frame's
     worst worker to its best, dashed its median: MARS's figure, to the number where its method was chosen.
-    `model` is measured from what the workers come to. In centimetres where they are known, unless `unit` says.
+    In the panel of all keypoints the band is of each animal's mean over its keypoints, again as MARS has it.
+    `model` is measured from what the workers come to. In centimetres where they are known, unless `unit`
+    says.
     """
     measured = quality.agreement
     unit = unit or ("cm" if measured.pixels_per_cm else "body")
@@ -111,7 +124,8 @@ def _of(distances: Floats, keypoint: int | None) -> Floats:
     there = ~np.isnan(distances)
     n = there.sum(axis=2)
     total = np.where(there, distances, 0.0).sum(axis=2)
-    return np.divide(total, n, out=np.full(n.shape, np.nan), where=n > 0)
+    found: Floats = np.divide(total, n, out=np.full(n.shape, np.nan), where=n > 0)
+    return found
 
 
 def _in_unit(quality: Quality, pixels: Floats, unit: Unit) -> Floats:
@@ -162,7 +176,9 @@ def _draw(axes: Axes, panel: _Panel, radii: Floats, unit: Unit, theme: Theme) ->
             color=theme.faint,
         )
         return
-    axes.fill_between(radii, panel.band["worst"], panel.band["best"], color=theme.band, linewidth=0, alpha=0.75)
+    axes.fill_between(
+        radii, panel.band["worst"], panel.band["best"], color=theme.band, linewidth=0, alpha=0.75
+    )
     axes.plot(radii, panel.band["median"], color=theme.ink, linestyle=(0, (4, 2)), linewidth=1.1)
     axes.fill_between(radii, panel.curve.low, panel.curve.high, color=theme.strong, linewidth=0, alpha=0.3)
     axes.plot(radii, panel.curve.shares, color=theme.strong, linewidth=1.8)
@@ -179,7 +195,7 @@ def _draw(axes: Axes, panel: _Panel, radii: Floats, unit: Unit, theme: Theme) ->
     axes.text(
         0.97,
         0.06,
-        f"{share * 100:.0f} % at {usual:.3g}",
+        f"{share * 100:.0f} % at {usual:.3g}{_SHORT[unit]}",
         transform=axes.transAxes,
         ha="right",
         color=theme.ink,
