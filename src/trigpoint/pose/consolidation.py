@@ -140,7 +140,7 @@ def _beside_all(
     fitted: Annotations,
     use_axis: bool,
 ) -> Consolidation:
-    """What was learned of the workers whose answers were fitted, in the columns of all; corrections are meant."""
+    """What was learned of the workers whose answers were fitted, in the columns of all."""
     n_frames, n_tracks, n_keypoints, n_all = matched.points.shape[:4]
     columns = [matched.workers.index(worker) for worker in fitted.workers]
     inliers = (~np.isnan(matched.points[..., 0])).astype(float)
