@@ -3,7 +3,7 @@
 from trigpoint.pose.plot.canvas import DARK, LIGHT, Plot, Theme
 from trigpoint.pose.plot.coverage import coverage
 from trigpoint.pose.plot.ellipses import ellipses
-from trigpoint.pose.plot.frames import contact_sheet, frame
+from trigpoint.pose.plot.frames import frame, thumbnail
 from trigpoint.pose.plot.pck import pck
 from trigpoint.pose.plot.skeletons import skeleton
 from trigpoint.pose.plot.workers import workers
@@ -13,11 +13,11 @@ __all__ = [
     "LIGHT",
     "Plot",
     "Theme",
-    "contact_sheet",
     "coverage",
     "ellipses",
     "frame",
     "pck",
     "skeleton",
+    "thumbnail",
     "workers",
 ]

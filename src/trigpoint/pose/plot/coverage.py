@@ -81,15 +81,20 @@ def _bodies(
     annotations: Annotations, poses: Poses
 ) -> tuple[Floats, Floats, list[tuple[int, int]], NDArray[np.bool_]]:
     """Of every animal that was placed: its middle (share of the picture), shape, place and if flagged."""
-    there: NDArray[np.bool_] = ~np.isnan(poses.xy[..., 0])
-    seen = there.any(axis=2)
+    there = ~np.isnan(poses.xy[..., 0])
+    seen: NDArray[np.bool_] = np.asarray(there.any(axis=2))
     with np.errstate(invalid="ignore", divide="ignore"):
         middle = np.where(there[..., None], poses.xy, 0.0).sum(axis=2) / there.sum(axis=2)[..., None]
         scales = scales_of(poses.xy, annotations)[..., None, None]
         shapes = turned((poses.xy - middle[:, :, None]) / scales, headings(poses)[:, :, None])
     places = [(int(frame), int(track)) for frame, track in zip(*np.nonzero(seen), strict=True)]
     centres = (middle / annotations.sizes[:, None])[seen] if len(poses.frames) else np.empty((0, 2))
-    return centres, shapes[seen].reshape(len(places), -1), places, (poses.flags > 0).any(axis=2)[seen]
+    return (
+        centres,
+        shapes[seen].reshape(len(places), -1),
+        places,
+        np.asarray((poses.flags > 0).any(axis=2))[seen],
+    )
 
 
 def _draw_videos(axes: Axes, videos: Sequence[_Video], theme: Theme) -> None:

@@ -75,23 +75,15 @@ def frame(
     return figure
 
 
-def contact_sheet(
-    annotations: Annotations, found: Consolidation, indices: list[int], *, theme: Theme = LIGHT
-) -> Plot:
-    """Several frames side by side, such as the most doubtful ones."""
-    columns = min(max(len(indices), 1), 6)
-    rows = max(math.ceil(len(indices) / columns), 1)
+def thumbnail(annotations: Annotations, found: Consolidation, index: int, *, theme: Theme = LIGHT) -> Plot:
+    """The same small and without a key, for a sheet of many frames."""
+    clicks = _clicks(annotations, found, index)
+    window = _window(found.poses, clicks, index, True)
+    aspect = (window[1][1] - window[0][1]) / (window[1][0] - window[0][0])
     with look(theme):
-        figure = Plot(2.3 * columns, 2.1 * rows + 0.2, theme=theme)
-        grid = figure.subplots(rows, columns, squeeze=False).ravel()
-        for axes, index in zip(grid, indices, strict=False):
-            clicks = _clicks(annotations, found, index)
-            window = _window(found.poses, clicks, index, True)
-            draw_frame(axes, found.poses, clicks, index, window, theme, small=True)
-            axes.set_title(short(found.poses.frames[index].image, 30), fontsize=7)
-        for axes in grid[len(indices) :]:
-            axes.remove()
-    figure.numbers(("place", "image"), [(n + 1, found.poses.frames[i].image) for n, i in enumerate(indices)])
+        figure = Plot(2.3, 2.3 * min(max(aspect, 0.6), 1.4), theme=theme)
+        axes = figure.add_axes((0, 0, 1, 1))
+        draw_frame(axes, found.poses, clicks, index, window, theme, small=True)
     return figure
 
 
