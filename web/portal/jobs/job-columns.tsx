@@ -56,8 +56,9 @@ export function jobColumns(narrow: boolean, nowMs: number): Column[] {
     {
       id: "created",
       header: say.created,
-      cell: (job) => <span className="no-wrap">{dateText(job.creation_time)}</span>,
+      cell: (job) => dateText(job.creation_time),
       sortingField: "creation_time",
+      minWidth: 140,
     },
   ];
 }
