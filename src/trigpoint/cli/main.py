@@ -34,6 +34,8 @@ from trigpoint.cli.pose import consolidate as pose_consolidate
 from trigpoint.cli.pose import download as pose_download
 from trigpoint.cli.pose import extract as pose_extract
 from trigpoint.cli.pose import init as pose_init
+from trigpoint.cli.pose import plot as pose_plot
+from trigpoint.cli.pose import report as pose_report
 from trigpoint.cli.pose import review as pose_review
 from trigpoint.cli.pose import status as pose_status
 from trigpoint.cli.pose import submit as pose_submit
@@ -139,6 +141,8 @@ pose_group.command("submit")(pose_submit.submit)
 pose_group.command("status")(pose_status.status)
 pose_group.command("download")(pose_download.download)
 pose_group.command("consolidate")(pose_consolidate.consolidate)
+pose_group.command("plot")(pose_plot.plot)
+pose_group.command("report")(pose_report.report)
 pose_group.command("review")(pose_review.review)
 app.add_typer(pose_group, name="pose")
 

@@ -28,8 +28,12 @@ def ellipses(quality: Quality, frame: int | None = None, *, theme: Theme = LIGHT
     own = [] if frame is None else frame_spreads(quality, frame)
     skeleton = quality.agreement.annotations.skeleton
     with look(theme):
-        figure = Plot(7.4 if frame is None else 13.2, 5.6, theme=theme)
-        panels = figure.subplots(1, 1 if frame is None else 1 + len(own), squeeze=False)[0]
+        n_panels = 1 + len(own)
+        height = max(
+            1.6 + 5.0 * min(_tallness(quality.spreads), 1.0), 0.9 + 0.21 * min(skeleton.n_keypoints, 14)
+        )
+        figure = Plot(2.4 + 5.4 * n_panels, height, theme=theme)
+        panels = figure.subplots(1, n_panels, squeeze=False)[0]
         _draw(panels[0], quality.spreads, quality, theme)
         title = "all frames" if skeleton.axis is not None else "all frames, as they lie (no axis is given)"
         panels[0].set_title(title)
@@ -89,6 +93,18 @@ def frame_spreads(quality: Quality, frame: int) -> list[tuple[str, list[Spread]]
         number = f" {instance + 1}" if answers.skeleton.n_instances > 1 else ""
         found.append((f"{animal}{number}".strip(), spreads))
     return found
+
+
+def _tallness(found: list[Spread]) -> float:
+    """Height over width of the mean animal with its ellipses."""
+    middles = np.array([each.middle for each in found])
+    reach = np.array([RADII["95 %"] * np.sqrt(np.diag(each.covariance).clip(0)) for each in found])
+    corners = np.concatenate([middles - np.nan_to_num(reach), middles + np.nan_to_num(reach)])
+    corners = corners[~np.isnan(corners).any(axis=1)]
+    if not len(corners):
+        return 0.5
+    extent = np.ptp(corners, axis=0)
+    return float(np.clip(extent[1] / max(extent[0], 1e-9), 0.3, 2.0))
 
 
 def _any(xy: Floats) -> bool:

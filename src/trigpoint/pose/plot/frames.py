@@ -81,7 +81,8 @@ def thumbnail(annotations: Annotations, found: Consolidation, index: int, *, the
     window = _window(found.poses, clicks, index, True)
     aspect = (window[1][1] - window[0][1]) / (window[1][0] - window[0][0])
     with look(theme):
-        figure = Plot(2.3, 2.3 * min(max(aspect, 0.6), 1.4), theme=theme)
+        figure = Plot(2.3, 2.3 * min(max(aspect, 0.3), 3.0), theme=theme)
+        figure.set_layout_engine("none")
         axes = figure.add_axes((0, 0, 1, 1))
         draw_frame(axes, found.poses, clicks, index, window, theme, small=True)
     return figure

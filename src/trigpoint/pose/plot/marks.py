@@ -7,26 +7,26 @@ from typing import Final, NamedTuple
 COLOURS: Final = (
     "#0072b2",
     "#e69f00",
-    "#009e73",
-    "#cc79a7",
+    "#882255",
     "#56b4e9",
     "#d55e00",
     "#f0e442",
-    "#882255",
-    "#44aa99",
-    "#ddcc77",
-    "#332288",
-    "#cc6677",
-    "#117733",
-    "#aa4499",
-    "#88ccee",
-    "#999933",
-    "#661100",
-    "#6699cc",
+    "#009e73",
     "#ee8866",
+    "#661100",
     "#77aadd",
+    "#aa4499",
+    "#cc79a7",
+    "#332288",
+    "#6699cc",
+    "#117733",
+    "#999933",
+    "#ddcc77",
+    "#cc6677",
+    "#88ccee",
+    "#44aa99",
 )
-"""Okabe and Ito's, then Tol's "muted", ordered so that neighbours differ in lightness as well."""
+"""From Okabe and Ito's and Tol's sets for the colour-blind; each differs in lightness from its neighbours."""
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "h", "p", "d")
 """Of workers; so different that they are told apart in grey."""
 RIMS: Final = ("#ffffff", "#000000")
