@@ -123,7 +123,7 @@ def _draw_videos(axes: Axes, videos: Sequence[_Video], theme: Theme) -> None:
         linewidth=0,
     )
     axes.set_yticks(places, [short(each.name, 28) for each in shown])
-    axes.set_ylim(len(shown) - 0.4, -0.6)
+    axes.set_ylim(max(len(shown) - 0.4, 2.6), -0.6)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axes.set_title("frames by video")
     axes.legend(loc="upper left", bbox_to_anchor=(0, -0.12), ncols=3, handlelength=1.4, columnspacing=1)

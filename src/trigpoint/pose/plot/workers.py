@@ -49,6 +49,7 @@ def workers(quality: Quality, *, theme: Theme = LIGHT) -> Plot:
         figure = Plot(
             2.2 + 1.75 * n_panels + (1.0 if with_spread else 0), 1.5 + 0.34 * len(rows), theme=theme
         )
+        figure.set_layout_engine("constrained", w_pad=0.09)
         ratios = ([1.7] if with_spread else []) + [1.0] * (n_panels - with_spread)
         grid = figure.subplots(1, n_panels, sharey=True, squeeze=False, width_ratios=ratios)[0]
         if with_spread:

@@ -52,7 +52,13 @@ def table(
 
     The first column names the row; those at the places `texts` are bound to the left.
     """
-    head = element("tr", *(element("th", column, scope="col") for column in columns))
+    head = element(
+        "tr",
+        *(
+            element("th", column, scope="col", class_="text" if place in texts else "number")
+            for place, column in enumerate(columns)
+        ),
+    )
     body = [
         element(
             "tr",

@@ -37,15 +37,15 @@ h3 { margin: 2rem 0 .5rem; font-size: 1.0625rem; }
 .wide:focus-visible, .scroll:focus-visible { outline: 3px solid var(--strong); outline-offset: 2px; }
 .scroll { overflow-x: auto; margin-block: 1rem; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding-bottom: .4rem; max-width: 44rem; }
+caption { text-align: left; padding-bottom: .4rem; max-width: min(44rem, 100vw - 2rem); }
 th, td {
   padding: .35rem .75rem; text-align: right; vertical-align: top;
   border-bottom: 1px solid var(--line);
 }
 td { white-space: nowrap; }
 thead th { vertical-align: bottom; border-bottom: 2px solid var(--faint); font-weight: 600; }
-th:first-child, td.text { text-align: left; }
-tbody th { font-weight: 500; overflow-wrap: anywhere; max-width: 16rem; }
+th:first-child, th.text, td.text { text-align: left; }
+tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 6.5rem; max-width: 16rem; }
 td.text { overflow-wrap: anywhere; min-width: 12rem; white-space: normal; }
 pre {
   background: var(--soft); border: 1px solid var(--line); border-radius: .375rem;
