@@ -190,3 +190,32 @@ def test_the_medoid_is_somebodys_point() -> None:
     points = np.array([[[[0, 0], [np.nan, np.nan]], [[1, 0], [np.nan, np.nan]], [[9, 9], [np.nan, np.nan]]]])
     assert medoid(points)[0, 0].tolist() == [1, 0]
     assert np.isnan(medoid(points)[0, 1]).all()
+
+
+def test_workers_who_saw_other_poses_change_nothing() -> None:
+    """Of a crowd each pose is seen by a few, whose results go back to their own places."""
+    truth, clicks = simulated(5, n_poses=60, n_workers=4)
+    few = robust_em(poses(clicks), PAIRS)
+    crowd = np.full((60, 9, 7, 2), np.nan)
+    seen = [1, 3, 4, 8]
+    crowd[:, seen] = clicks
+    answered = np.zeros((60, 9), dtype=bool)
+    answered[:, seen] = True
+    many = robust_em(Poses(crowd, np.full(60, 640.0 * 640), np.zeros(crowd.shape[:3], bool), answered), PAIRS)
+    assert many.points == pytest.approx(
+        few.points, abs=0.2, nan_ok=True
+    )  # the mean spread is of more workers
+    assert many.swapped[:, seen].tolist() == few.swapped.tolist()
+    assert not many.swapped[:, [0, 2, 5, 6, 7]].any() and not many.inliers[:, [0, 2, 5, 6, 7]].any()
+    assert many.inliers[:, seen] == pytest.approx(few.inliers, abs=0.1)
+    assert np.median(errors(many, truth)) < 3
+
+
+def test_poses_beyond_what_is_fitted_at_once_are_fitted_together() -> None:
+    truth, clicks = simulated(6, n_poses=2300, n_workers=3)
+    fit = robust_em(poses(clicks), PAIRS)
+    order = np.random.default_rng(0).permutation(len(clicks))
+    other = robust_em(poses(clicks[order]), PAIRS)
+    assert other.sigmas == pytest.approx(fit.sigmas)
+    assert other.points == pytest.approx(fit.points[order], abs=1e-6, nan_ok=True)
+    assert np.nanmedian(errors(fit, truth)) < 3.5

@@ -9,8 +9,10 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.consolidate.click_model import START_SPREAD, Estimate, Spreads, estimated
 from trigpoint.consolidate.pose_swaps import Axis, Repair, unswapped
 from trigpoint.consolidate.poses import (
+    Answers,
     Pairs,
     Poses,
     body_scales,
@@ -23,13 +25,6 @@ from trigpoint.consolidate.poses import (
     weighted_mean,
 )
 from trigpoint.consolidate.votes import Floats
-
-START_SPREAD: Final = 0.06
-"""Of a click, as a share of the body's scale."""
-_START_WILD: Final = 0.05
-_ROUNDS: Final = 20
-_LEAST_SUPPORT: Final = 1.5
-_LEAST_SUPPORT_OF_FEW: Final = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,64 +76,34 @@ class KeypointFit:
     wild: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class _Spreads:
-    """How far clicks scatter: by keypoint (`sigma`, share of scale), by worker (`factor`, mean 1), and how
-    often a worker clicks anywhere (`wild`)."""
-
-    sigma: Floats
-    factor: Floats
-    wild: Floats
-
-    @classmethod
-    def start(cls, n_workers: int, n_keypoints: int) -> _Spreads:
-        return cls(np.full(n_keypoints, START_SPREAD), np.ones(n_workers), np.full(n_workers, _START_WILD))
-
-    def of_clicks(self, scales: Floats) -> Floats:
-        """Deviation of each click in pixels, shape (n_poses, n_workers, n_keypoints)."""
-        spreads: Floats = scales[:, None, None] * self.factor[None, :, None] * self.sigma[None, None, :]
-        return spreads
-
-    @property
-    def weights(self) -> Floats:
-        """How much each worker's word counts about left and right; nobody outvotes two others."""
-        found: Floats = np.clip((1 - self.wild) / self.factor**2, 0.5, 2)
-        return found
-
-
-@dataclass(frozen=True, eq=False)
-class _Estimate:
-    points: Floats
-    inliers: Floats
-    spreads: _Spreads
-    lonely: NDArray[np.bool_]
-    """Points that have no majority."""
-
-
 def robust_em(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
     """Robust expectation maximisation over all poses of a job ("em").
 
-    Clicks are Gaussian around the truth, with a spread for each keypoint (share of the body's scale) times
-    one for each worker, or wild: anywhere in the image, at each worker's own rate. Left and right are set
-    right before, by the other workers' points, and again with what was learned and, where the body's `axis`
-    (head, tail) is given, with the side that the pair is usually on. A click is part of its own
-    mean, hence the (1 - h) in its residual; annealing keeps the EM from locking on one click. After Dawid and
+    Left and right are set right before, by the other workers' points, and again with what was learned and,
+    where the body's `axis` (head, tail) is given, with the side that the pair is usually on. After Dawid and
     Skene, Appl. Stat. 28(1), 1979, and Welinder and Perona, CVPR Workshops 2010.
     """
     n_workers, n_keypoints = poses.points.shape[1:3]
-    spreads = _Spreads.start(n_workers, n_keypoints)
-    original = poses.points
-    scales = body_scales(median(original), poses.areas)
+    answers = Answers.of(poses)
+    spreads = Spreads.start(n_workers, n_keypoints)
+    original = answers.points
+    scales = body_scales(median(original), answers.areas)
     repair, estimate = None, None
     for round_ in range(2 if pairs else 1):
         if pairs:
-            deviations = spreads.of_clicks(scales)
-            repair = unswapped(original, pairs, deviations, spreads.weights, axis if round_ else None)
-            poses = poses.with_points(repair.points)
-        estimate = _maximised(poses, scales, spreads)
+            deviations = spreads.of_clicks(scales, answers.workers)
+            weights = spreads.weights[answers.workers]
+            repair = unswapped(original, pairs, deviations, weights, axis if round_ else None)
+            answers = replace(answers, points=repair.points)
+        estimate = estimated(answers, scales, spreads)
         spreads = estimate.spreads
     assert estimate is not None
-    return _with_repair(_fit(poses, estimate, scales), repair, pairs)
+    fit = _with_repair(_fit(answers, estimate, scales), repair, pairs)
+    return replace(
+        fit,
+        inliers=answers.by_worker(fit.inliers, n_workers),
+        swapped=answers.by_worker(fit.swapped, n_workers),
+    )
 
 
 def _with_repair(fit: KeypointFit, repair: Repair | None, pairs: Pairs) -> KeypointFit:
@@ -194,74 +159,8 @@ KEYPOINT_METHODS: Final[Mapping[str, _Method]] = {
 }
 
 
-def _maximised(poses: Poses, scales: Floats, spreads: _Spreads) -> _Estimate:
-    present = poses.present
-    clicks = np.nan_to_num(poses.points)
-    # All workers alike: with weights, one good worker's wild click would be where it begins, and ends.
-    points = safe = geometric_median(poses.points, present.astype(float))
-    for round_ in range(_ROUNDS):
-        deviations = spreads.of_clicks(scales)
-        heat = max(1, 6 - round_) ** 2
-        inliers = _inliers(clicks, present, points, deviations * np.sqrt(heat), spreads.wild, poses.areas)
-        quality = inliers / deviations**2
-        total = quality.sum(axis=1)
-        points = weighted_mean(poses.points, quality)
-        own = np.minimum(
-            np.divide(quality, total[:, None], out=np.zeros_like(quality), where=total[:, None] > 0), 0.9
-        )
-        n_clicks = present.sum(axis=1)
-        enough = np.where(n_clicks >= 3, _LEAST_SUPPORT, _LEAST_SUPPORT_OF_FEW)
-        lonely = (inliers.sum(axis=1) < enough) & (n_clicks > 0)
-        points = np.where(lonely[..., None], safe, points)
-        spreads = _learned(clicks, present, points, inliers, own, lonely, scales, spreads)
-    return _Estimate(points, inliers, spreads, lonely)
-
-
-def _inliers(
-    clicks: Floats,
-    present: NDArray[np.bool_],
-    points: Floats,
-    deviations: Floats,
-    wild: Floats,
-    areas: Floats,
-) -> Floats:
-    """Chance that each click is meant for the point."""
-    squares = squared_distances(clicks, points)
-    near = np.exp(-squares / (2 * deviations**2)) / (2 * np.pi * deviations**2)
-    rate = wild[None, :, None]
-    anywhere = rate / areas[:, None, None]
-    found: Floats = present * (1 - rate) * near / ((1 - rate) * near + anywhere)
-    return found
-
-
-def _learned(
-    clicks: Floats,
-    present: NDArray[np.bool_],
-    points: Floats,
-    inliers: Floats,
-    own: Floats,
-    lonely: NDArray[np.bool_],
-    scales: Floats,
-    spreads: _Spreads,
-) -> _Spreads:
-    counted = np.where(lonely[:, None], 0.0, inliers)
-    seen = present & ~lonely[:, None]
-    squares = squared_distances(clicks, points)
-    residuals = counted * squares / (2 * (1 - own))
-    body = scales[:, None, None]
-    by_keypoint = (residuals / (body * spreads.factor[None, :, None]) ** 2).sum(axis=(0, 1))
-    n_by_keypoint = counted.sum(axis=(0, 1))
-    # One click at the usual spread more, so that a keypoint seen once does not become exact.
-    sigma = np.sqrt((by_keypoint + START_SPREAD**2) / (n_by_keypoint + 1))
-    by_worker = (residuals / (body * sigma[None, None, :]) ** 2).sum(axis=(0, 2))
-    factor = np.sqrt((by_worker + 5) / (counted.sum(axis=(0, 2)) + 5))
-    level = float(np.exp(np.log(factor).mean()))
-    wild = ((seen * (1 - counted)).sum(axis=(0, 2)) + 1) / (seen.sum(axis=(0, 2)) + 20)
-    return _Spreads(sigma * level, factor / level, wild)
-
-
-def _fit(poses: Poses, estimate: _Estimate, scales: Floats) -> KeypointFit:
-    deviations = estimate.spreads.of_clicks(scales)
+def _fit(poses: Answers, estimate: Estimate, scales: Floats) -> KeypointFit:
+    deviations = estimate.spreads.of_clicks(scales, poses.workers)
     inliers = estimate.inliers
     squares = squared_distances(poses.points, estimate.points)
     n_clicks = poses.present.sum(axis=1)
@@ -276,7 +175,8 @@ def _fit(poses: Poses, estimate: _Estimate, scales: Floats) -> KeypointFit:
         reach = 2 * START_SPREAD * scales[:, None]
         confidences = 1 - np.exp(-(reach**2) / (2 * variance))
         none = np.zeros(n_clicks.shape, dtype=bool)
-        disagree = (n_clicks == 2) & (_farthest_apart(poses) > 3 * np.sqrt(2) * deviations.mean(axis=1))
+        usual = (deviations * poses.present).sum(axis=1) / np.maximum(n_clicks, 1)
+        disagree = (n_clicks == 2) & (_farthest_apart(poses) > 3 * np.sqrt(2) * usual)
     return _seen(
         poses,
         KeypointFit(

@@ -55,7 +55,8 @@ def unswapped(
     worker nearest to all others first, then with the geometric median of the others, worker after worker
     until nothing changes. Costs add up over pairs, so that the best of each pair is the best of all their
     subsets. Where most workers would be changed then, the others are instead, unless the body's side says
-    otherwise (with `axis`; see `side_evidence`). `weights` are the workers', shape (n_workers,).
+    otherwise (with `axis`; see `side_evidence`). `weights` are those of the answers' workers, 1 on average,
+    shape (n_poses, n_workers); a pose has as many workers as `points` has places for their answers.
     """
     n_poses, n_workers = points.shape[:2]
     swapped = np.zeros((n_poses, n_workers, len(pairs)), dtype=bool)
@@ -78,7 +79,7 @@ def unswapped(
         for worker in range(n_workers):
             at = np.flatnonzero(active)
             now = _applied(paired[at], own_pairs, swapped[at])
-            weight = np.where(np.isnan(now[..., 0]), 0.0, weights[None, :, None])
+            weight = np.where(np.isnan(now[..., 0]), 0.0, weights[at, :, None])
             weight[:, worker] = 0
             middle = geometric_median(now, weight)[:, None]
             own = _chosen(
@@ -96,7 +97,7 @@ def unswapped(
     if axis is None:
         return Repair(repaired, swapped, np.zeros_like(by_votes), contested & (_VOTE * np.abs(votes) < _SURE))
     present = (~np.isnan(repaired[..., 0])).astype(float)
-    middle = geometric_median(repaired, present * weights[None, :, None])
+    middle = geometric_median(repaired, present * weights[..., None])
     evidence = side_evidence(middle, pairs, axis, ~contested)
     total = _VOTE * np.abs(votes) + evidence
     turned = total < 0
@@ -139,7 +140,7 @@ def support(points: Floats, pairs: Pairs, swapped: NDArray[np.bool_], weights: F
     present = ~np.isnan(points[..., 0])
     both = np.stack([present[:, :, a] & present[:, :, b] for a, b in pairs], axis=2)
     signs = np.where(swapped, -1.0, 1.0) * both
-    found: Floats = np.einsum("fwp,w->fp", signs, weights / weights.mean())
+    found: Floats = np.einsum("fwp,fw->fp", signs, weights)
     return found
 
 

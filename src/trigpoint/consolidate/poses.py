@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,6 @@ from trigpoint.consolidate.votes import Floats
 _STEPS: Final = 25
 _FLOOR_PX: Final = 0.05
 _POSES_AT_ONCE: Final = 2000
-"""So that the arrays of a step stay in the processor's cache."""
 Pairs = Sequence[tuple[int, int]]
 """Keypoints that are mirror images of each other, such as the left and the right ear."""
 
@@ -53,6 +52,47 @@ class Poses:
         return replace(self, points=points)
 
 
+@dataclass(frozen=True, eq=False)
+class Answers(Poses):
+    """Poses with as many places for answers as the most answered one has: of a large crowd most workers have
+    not seen a pose.
+
+    Parameters
+    ----------
+    workers
+        Who gave the answer, shape (n_poses, n_answers); anybody where there is none.
+    """
+
+    workers: NDArray[np.int64] = field(kw_only=True)
+
+    @classmethod
+    def of(cls, poses: Poses) -> Answers:
+        given = poses.answered | poses.present.any(axis=2)
+        n_most = max(int(given.sum(axis=1).max(initial=0)), 1)
+        workers = np.argsort(~given, axis=1, kind="stable")[:, :n_most]
+        rows = np.arange(len(workers))[:, None]
+        return cls(
+            poses.points[rows, workers],
+            poses.areas,
+            poses.occluded[rows, workers],
+            poses.answered[rows, workers],
+            poses.sizes,
+            workers=workers,
+        )
+
+    def by_worker(self, values: NDArray[Any], n_workers: int) -> NDArray[Any]:
+        """Values of shape (n_poses, n_answers, ...) as (n_poses, n_workers, ...); 0 without an answer."""
+        spread = np.zeros((len(values), n_workers, *values.shape[2:]), dtype=values.dtype)
+        spread[np.arange(len(values))[:, None], self.workers] = values
+        return spread
+
+
+def in_parts(n_poses: int) -> Iterator[slice]:
+    """All poses, so many at once that the arrays of a step stay in the processor's cache."""
+    for start in range(0, max(n_poses, 1), _POSES_AT_ONCE):
+        yield slice(start, start + _POSES_AT_ONCE)
+
+
 def weighted_mean(points: Floats, weights: Floats) -> Floats:
     """The mean over workers, shape (n_poses, n_keypoints, 2); NaN where there is no weight."""
     total = weights.sum(axis=1)
@@ -87,8 +127,7 @@ def geometric_median(points: Floats, weights: Floats) -> Floats:
     Journal 43, 1937.
     """
     found = np.full((len(points), *points.shape[2:]), np.nan)
-    for start in range(0, len(points), _POSES_AT_ONCE):
-        part = slice(start, start + _POSES_AT_ONCE)
+    for part in in_parts(len(points)):
         found[part] = _weiszfeld(points[part], weights[part])
     return found
 

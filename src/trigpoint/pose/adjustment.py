@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.consolidate.keypoints import START_SPREAD
+from trigpoint.consolidate.click_model import START_SPREAD
 from trigpoint.consolidate.poses import geometric_median
 from trigpoint.formats.pose.annotations import NOT_GIVEN, OCCLUDED, VISIBLE, Annotations, Floats
 from trigpoint.formats.pose.poses import FLAGS, Poses

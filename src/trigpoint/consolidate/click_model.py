@@ -1,0 +1,171 @@
+"""Where clicks are meant to be, how far they scatter and which are wild: expectation maximisation.
+
+Clicks are Gaussian around the truth, with a spread for each keypoint (share of the body's scale) times one
+for each worker, or wild: anywhere in the image, at each worker's own rate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.consolidate.poses import Answers, geometric_median, in_parts
+from trigpoint.consolidate.votes import Floats
+
+START_SPREAD: Final = 0.06
+"""Of a click, as a share of the body's scale."""
+_START_WILD: Final = 0.05
+_ROUNDS: Final = 20
+_LEAST_SUPPORT: Final = 1.5
+_LEAST_SUPPORT_OF_FEW: Final = 0.5
+_MOST_OF_ONE: Final = 0.9
+"""Of a mean that a single click can be."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spreads:
+    """How far clicks scatter: by keypoint (`sigma`, share of scale), by worker (`factor`, mean 1), and how
+    often a worker clicks anywhere (`wild`)."""
+
+    sigma: Floats
+    factor: Floats
+    wild: Floats
+
+    @classmethod
+    def start(cls, n_workers: int, n_keypoints: int) -> Spreads:
+        return cls(np.full(n_keypoints, START_SPREAD), np.ones(n_workers), np.full(n_workers, _START_WILD))
+
+    def of_clicks(self, scales: Floats, workers: NDArray[np.int64]) -> Floats:
+        """Deviation of each click in pixels, shape (n_poses, n_answers, n_keypoints)."""
+        spreads: Floats = (scales[:, None] * self.factor[workers])[..., None] * self.sigma
+        return spreads
+
+    @property
+    def weights(self) -> Floats:
+        """How much a worker's word counts about left and right, 1 on average; nobody outvotes two others."""
+        clipped = np.clip((1 - self.wild) / self.factor**2, 0.5, 2)
+        found: Floats = clipped / clipped.mean()
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """Points (n_poses, n_keypoints, 2); the chance that each click is meant for its point, 0 where there is
+    none (n_poses, n_answers, n_keypoints); points that have no majority (n_poses, n_keypoints)."""
+
+    points: Floats
+    inliers: Floats
+    spreads: Spreads
+    lonely: NDArray[np.bool_]
+
+
+def estimated(answers: Answers, scales: Floats, spreads: Spreads) -> Estimate:
+    """The points that the clicks are most likely meant for, and what they tell of their workers.
+
+    Annealing keeps the EM from locking on one click; where no two agree, the geometric median stands, and
+    teaches nothing. A click is part of its own mean, hence the (1 - h) in its residual.
+    """
+    # All workers alike: with weights, one good worker's wild click would be where it begins, and ends.
+    safe = geometric_median(answers.points, answers.present.astype(float))
+    parts = [_Part(answers, scales, safe, part) for part in in_parts(len(safe))]
+    for round_ in range(_ROUNDS):
+        heat = max(1, 6 - round_) ** 2
+        learned = _Sums(len(spreads.factor), len(spreads.sigma))
+        for part in parts:
+            part.fit(spreads, heat, learned)
+        spreads = learned.spreads(spreads)
+    return Estimate(
+        np.concatenate([part.points for part in parts]),
+        np.concatenate([part.inliers.transpose(2, 0, 1) for part in parts]),
+        spreads,
+        np.concatenate([part.lonely.T for part in parts]),
+    )
+
+
+class _Part:
+    """Some of the poses, few enough for the processor's cache; answers come first and poses last, so that
+    sums over answers are over whole rows."""
+
+    def __init__(self, answers: Answers, scales: Floats, safe: Floats, part: slice) -> None:
+        self._x, self._y, self._there = (
+            np.ascontiguousarray(np.nan_to_num(each[part]).transpose(1, 2, 0), dtype=float)
+            for each in (answers.points[..., 0], answers.points[..., 1], answers.present)
+        )
+        self._workers = np.ascontiguousarray(answers.workers[part].T)
+        keypoints = np.arange(self._x.shape[1])[:, None]
+        self._cells = (self._workers[:, None] * len(keypoints) + keypoints).ravel()
+        self._squared_scales, self._areas = scales[part] ** 2, answers.areas[part]
+        self._safe_x, self._safe_y = (np.ascontiguousarray(safe[part, :, axis].T) for axis in (0, 1))
+        n_clicks = self._there.sum(axis=0)
+        self._any = n_clicks > 0
+        self._enough = np.where(n_clicks >= 3, _LEAST_SUPPORT, _LEAST_SUPPORT_OF_FEW)
+        self._at_x, self._at_y = np.nan_to_num(self._safe_x), np.nan_to_num(self._safe_y)
+        self.inliers = self._there
+        self.lonely: NDArray[np.bool_] = ~self._any
+
+    @property
+    def points(self) -> Floats:
+        """Shape (n_poses, n_keypoints, 2); NaN where there is no click."""
+        return np.stack([np.where(self._any, at, np.nan).T for at in (self._at_x, self._at_y)], axis=2)
+
+    def fit(self, spreads: Spreads, heat: float, learned: _Sums) -> None:
+        """One step to better points, and what the clicks' residuals tell of the spreads."""
+        squares = self._squares()
+        by_answer = self._squared_scales * (spreads.factor**2)[self._workers]
+        variances = by_answer[:, None] * (spreads.sigma**2)[:, None]
+        odds = (spreads.wild / (1 - spreads.wild))[self._workers] / self._areas
+        with np.errstate(over="ignore"):  # a click far away has no chance at all
+            against = (
+                np.exp(squares / (2 * heat * variances)) * variances * (2 * np.pi * heat * odds)[:, None]
+            )
+            inliers = self._there / (1 + against)
+        quality = inliers / variances
+        total = quality.sum(axis=0)
+        whole = np.where(total > 0, total, 1.0)
+        self.inliers = inliers
+        self.lonely = (inliers.sum(axis=0) < self._enough) & self._any
+        alone = self.lonely | (total <= 0)
+        self._at_x = np.where(alone, np.nan_to_num(self._safe_x), (quality * self._x).sum(axis=0) / whole)
+        self._at_y = np.where(alone, np.nan_to_num(self._safe_y), (quality * self._y).sum(axis=0) / whole)
+        own = np.minimum(quality / whole, _MOST_OF_ONE)
+        counted = np.where(self.lonely, 0.0, inliers)
+        residuals = counted * self._squares() / (2 * (1 - own)) / self._squared_scales
+        seen = np.where(self.lonely, 0.0, self._there)
+        learned.add(self._cells, residuals, counted, seen)
+
+    def _squares(self) -> Floats:
+        x, y = self._x - self._at_x, self._y - self._at_y
+        found: Floats = x * x + y * y
+        return found
+
+
+class _Sums:
+    """What all clicks together tell of the spreads, by worker and keypoint."""
+
+    def __init__(self, n_workers: int, n_keypoints: int) -> None:
+        self._shape = n_workers, n_keypoints
+        self._residuals, self._counted, self._seen = (np.zeros(self._shape) for _ in range(3))
+
+    def add(self, cells: NDArray[np.int64], residuals: Floats, counted: Floats, seen: Floats) -> None:
+        """Squared residuals in body scales, chances, and clicks, of the workers and keypoints in `cells`."""
+        self._residuals += self._summed(cells, residuals)
+        self._counted += self._summed(cells, counted)
+        self._seen += self._summed(cells, seen)
+
+    def _summed(self, cells: NDArray[np.int64], values: Floats) -> Floats:
+        n_workers, n_keypoints = self._shape
+        found: Floats = np.bincount(cells, values.ravel(), n_workers * n_keypoints).astype(float)
+        return found.reshape(self._shape)
+
+    def spreads(self, before: Spreads) -> Spreads:
+        by_keypoint = (self._residuals / before.factor[:, None] ** 2).sum(axis=0)
+        # One click at the usual spread more, so that a keypoint seen once does not become exact.
+        sigma = np.sqrt((by_keypoint + START_SPREAD**2) / (self._counted.sum(axis=0) + 1))
+        by_worker = (self._residuals / sigma**2).sum(axis=1)
+        factor = np.sqrt((by_worker + 5) / (self._counted.sum(axis=1) + 5))
+        level = float(np.exp(np.log(factor).mean()))
+        wild = ((self._seen - self._counted).sum(axis=1) + 1) / (self._seen.sum(axis=1) + 20)
+        return Spreads(sigma * level, factor / level, wild)
