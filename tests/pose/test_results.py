@@ -130,3 +130,28 @@ def test_poses_come_back_from_disk(tmp_path: Path, pyarrow: bool, monkeypatch: p
     path.write_bytes(b"x,y\n1,2\n" if not pyarrow else b"PAR1 and then nothing")
     with pytest.raises(InvalidInput, match="no table of poses"):
         poses_table.read_poses(path, poses.skeleton, poses.frames)
+
+
+@pytest.mark.parametrize("name", ["coco", "yolo", "mars", "tfrecord", "csv", "json"])
+def test_a_project_is_exported_as_its_answers_come_to(name: str, tmp_path: Path) -> None:
+    project = project_with_answers(tmp_path / "mice")
+    Image.new("L", (200, 180)).save(project.images_folder / "cage_999999.jpg")  # which nobody has labeled
+    out = tmp_path / "out"
+    done = run("export", name, "--project", str(project.folder), "-o", str(out), "--split", "frame")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.split() and all(Path(line).is_file() for line in done.stdout.splitlines())
+    assert "6 frames" in done.output and "1 that nobody has answered" in done.output
+    assert (
+        poses_table.read_poses(project.data_folder / "poses", project.skeleton, project.frames).method == "em"
+    )
+    again = run("export", name, "--project", str(project.folder), "-o", str(out), "--split", "frame")
+    assert again.stdout == done.stdout
+
+
+def test_a_format_that_there_is_not_is_told_of_with_those_that_there_are(tmp_path: Path) -> None:
+    project = project_with_answers(tmp_path / "mice", 1)
+    done = run("export", "slep", "--project", str(project.folder))
+    assert done.exit_code == 1
+    assert "there are csv, json, coco" in done.output
+    assert "mars" in run("export", "--list").output
+    assert run("export", "--project", str(project.folder)).exit_code == 2

@@ -32,6 +32,7 @@ from trigpoint.cli.output import complain
 from trigpoint.cli.pose import add as pose_add
 from trigpoint.cli.pose import consolidate as pose_consolidate
 from trigpoint.cli.pose import download as pose_download
+from trigpoint.cli.pose import export as pose_export
 from trigpoint.cli.pose import extract as pose_extract
 from trigpoint.cli.pose import init as pose_init
 from trigpoint.cli.pose import plot as pose_plot
@@ -144,6 +145,7 @@ pose_group.command("consolidate")(pose_consolidate.consolidate)
 pose_group.command("plot")(pose_plot.plot)
 pose_group.command("report")(pose_report.report)
 pose_group.command("review")(pose_review.review)
+pose_group.command("export")(pose_export.export)
 app.add_typer(pose_group, name="pose")
 
 app.command()(backup.backup)

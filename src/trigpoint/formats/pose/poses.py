@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -95,6 +95,24 @@ class Poses:
             visibility=np.where(there, VISIBLE, 0).astype(np.int8) if visibility is None else visibility,
             flags=np.zeros(each, dtype=np.uint16),
         )
+
+    def of_frames(self, places: NDArray[np.int64]) -> Poses:
+        """The poses of some of the frames, by their places."""
+        return replace(
+            self,
+            frames=tuple(self.frames[place] for place in places),
+            xy=self.xy[places],
+            covariances=self.covariances[places],
+            confidences=self.confidences[places],
+            n_used=self.n_used[places],
+            visibility=self.visibility[places],
+            flags=self.flags[places],
+        )
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Width and height of each frame in pixels, shape (F, 2)."""
+        return np.array([(frame.width, frame.height) for frame in self.frames], dtype=np.int64).reshape(-1, 2)
 
     @property
     def deviations(self) -> Floats:
