@@ -22,7 +22,7 @@ from trigpoint.pose.figures import chosen_frames
 from trigpoint.pose.mars_pck import band_distances, share_within
 from trigpoint.pose.plot import Plot
 from trigpoint.pose.plot.marks import COLOURS, MARKERS, paint_of, text_on
-from trigpoint.pose.quality import Quality, quality_of
+from trigpoint.pose.quality_tables import Quality, quality_of
 
 HOSTILE = ("it's $x_1$ and \\frac", "{{ tail }}", "<b>nose</b>", "日本", "-" * 90, "a\nb\u0000c")
 

@@ -15,7 +15,7 @@ from trigpoint.pose.agreement import ERRORS, agreement
 from trigpoint.pose.consolidation import consolidate
 from trigpoint.pose.ellipses import outline, spreads
 from trigpoint.pose.mars_pck import mars_distances
-from trigpoint.pose.quality import quality
+from trigpoint.pose.quality_tables import quality
 
 NAMES = ("nose", "left ear", "right ear", "tail base")
 BODY = np.array([[50, 0], [30, -20], [30, 20], [-50, 0]], dtype=float)

@@ -14,7 +14,7 @@ from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.pose import plot
 from trigpoint.pose.agreement import Unit
 from trigpoint.pose.plot.canvas import FORMATS
-from trigpoint.pose.quality import Quality
+from trigpoint.pose.quality_tables import Quality
 from trigpoint.pose.results import quality_of_project, results_of
 from trigpoint.setup.transfer import Progress, silent
 

@@ -19,7 +19,7 @@ from trigpoint.pose.answers import Problem, read_annotations
 from trigpoint.pose.consolidation import Consolidation, consolidation
 from trigpoint.pose.flag_meanings import MEANINGS
 from trigpoint.pose.frame_table import write_whole
-from trigpoint.pose.quality import Quality, quality_of
+from trigpoint.pose.quality_tables import Quality, quality_of
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project

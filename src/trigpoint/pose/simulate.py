@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 KEYPOINTS: Final = ("nose", "right ear", "left ear", "neck", "right knee", "left knee", "tail base")
 PAIRS: Final = ((1, 2), (4, 5))
 AXIS: Final = (0, 6)
+EDGES: Final = ((0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (3, 5), (4, 6), (5, 6))
 _TEMPLATE: Final = np.array(
     [(0, 45), (10, 28), (-10, 28), (0, 25), (13, -12), (-13, -12), (0, -40)], dtype=float
 )

@@ -14,7 +14,7 @@ from trigpoint.pose.ellipses import RADII, Spread, headings, outline, turned
 from trigpoint.pose.plot.bodies import draw_edges, fit_limits, name_keypoints
 from trigpoint.pose.plot.canvas import LIGHT, PLAIN, Plot, Theme, look, say_instead, short
 from trigpoint.pose.plot.marks import paint_of
-from trigpoint.pose.quality import Quality
+from trigpoint.pose.quality_tables import Quality
 
 _LEAST_WORKERS: Final = 3
 _DOTTED: Final = (0, (1, 1))

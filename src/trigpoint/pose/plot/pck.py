@@ -25,7 +25,7 @@ from trigpoint.pose.plot.canvas import (
     look,
     short,
 )
-from trigpoint.pose.quality import Quality
+from trigpoint.pose.quality_tables import Quality
 
 _N_RADII: Final = 160
 _USUAL: Final = {"px": 5.0, "cm": 0.5, "body": 0.05}

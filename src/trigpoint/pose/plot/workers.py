@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from trigpoint.formats.pose.annotations import Floats
 from trigpoint.pose.plot.canvas import LIGHT, PERCENT, PLAIN, Plot, Theme, look, short
-from trigpoint.pose.quality import Quality, WorkerRow
+from trigpoint.pose.quality_tables import Quality, WorkerRow
 
 _NAME_LENGTH: Final = 22
 _TOP: Final = 1.15

@@ -12,7 +12,7 @@ import numpy as np
 from trigpoint.pose import plot
 from trigpoint.pose.frame_table import write_whole
 from trigpoint.pose.plot import Plot, Theme
-from trigpoint.pose.quality import Quality
+from trigpoint.pose.quality_tables import Quality
 from trigpoint.pose.report import sections
 from trigpoint.pose.report.markup import Markup, code, element, joined, section
 from trigpoint.pose.report.pictures import Picture, photograph, picture

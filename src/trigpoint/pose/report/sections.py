@@ -13,7 +13,7 @@ from trigpoint.pose.agreement import ERRORS
 from trigpoint.pose.flag_meanings import MEANINGS
 from trigpoint.pose.gold import gold_scores
 from trigpoint.pose.prelabels import anchoring
-from trigpoint.pose.quality import FrameRow, Quality, WorkerRow
+from trigpoint.pose.quality_tables import FrameRow, Quality, WorkerRow
 from trigpoint.pose.report.markup import Markup, captioned, code, element, figure, joined, table
 from trigpoint.pose.report.pictures import Picture
 from trigpoint.pose.report.words import number, percent

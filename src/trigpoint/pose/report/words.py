@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from trigpoint.pose.quality import KeypointRow, Quality, WorkerRow
+from trigpoint.pose.quality_tables import KeypointRow, Quality, WorkerRow
 from trigpoint.pose.results import Results
 
 _WIDE = 1.5
