@@ -244,9 +244,8 @@ def test_proposals_are_accepted_or_rejected_and_sides_and_a_ghost_help(
     open_task: Any, task_server: Any
 ) -> None:
     task_server.add("/bucket/before", picture(640, 480), "image/jpeg")
-    skeleton = (
-        """x-skeleton='{"symmetry": [["left ear", "right ear"]]}' x-reference-image="/bucket/before" """
-    )
+    task_server.add("/bucket/after", picture(640, 480), "image/jpeg")
+    skeleton = """x-skeleton='{"symmetry": [["left ear", "right ear"]]}' x-reference-image="/bucket/before /bucket/after" """
     initial = json.dumps([point("nose", 300, 100), point("tail", 300, 390), point("left ear", 350, 150)])
     tool = points(
         open_task,
@@ -275,5 +274,11 @@ def test_proposals_are_accepted_or_rejected_and_sides_and_a_ghost_help(
     assert tool.frame.evaluate(drawn) == 0
     tool.keys.press("g")
     tool.task.wait_for_value(f"Math.round({drawn} / 2.55)", 40)
+    tool.keys.press("Shift+G")
+    shown = tool.frame.get_by_role("img", name="Reference picture")
+    expect(shown.first).to_have_attribute("src", "/bucket/after")
+    expect(tool.frame.get_by_role("group", name="Reference pictures")).to_contain_text("2 of 2")
+    tool.frame.get_by_role("button", name="Next reference picture").click()
+    expect(shown.first).to_have_attribute("src", "/bucket/before")
     tool.keys.press("g")
     tool.task.wait_for_value(drawn, 0)

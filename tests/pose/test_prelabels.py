@@ -58,7 +58,8 @@ def test_predictions_without_a_video_are_of_the_only_one() -> None:
     several = (Frame("x.jpg", 9, 9, "one.mp4", 2), Frame("y.jpg", 9, 9, "two.mp4", 2))
     assert np.isnan(given.on(several).xy).all()
     whole = given.of_video("one.mp4", 4, ["one.mp4"])
-    assert whole.xy[:, 0, 0, 0] == pytest.approx([0, np.nan, 1, np.nan], nan_ok=True)
+    assert whole[0][:, 0, 0, 0] == pytest.approx([0, np.nan, 1, np.nan], nan_ok=True)
+    assert whole[2].tolist() == [True, False, True, False]
 
 
 def test_tables_of_points_come_back_as_they_were(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from trigpoint.pose.frame_table import FrameRow, VideoRow, write_whole
+from trigpoint.pose.predictions import Predictions
 from trigpoint.pose.project_file import ExtractSettings
 from trigpoint.pose.selection import Look, Selection, budgets, defects, select
+from trigpoint.pose.uncertainty import uncertainties
 from trigpoint.pose.videos import DecodedFrame, frames_of, promised_frames
 from trigpoint.setup.transfer import Progress
 
@@ -94,13 +96,22 @@ def plan(
     settings: ExtractSettings,
     *,
     n_skipped: int = 0,
+    predictions: Predictions | None = None,
     progress: Progress,
 ) -> list[Plan]:
-    """Which frames would make `settings.n` of the project's; those that are there stay and count."""
+    """Which frames would make `settings.n` of the project's; those that are there stay and count.
+
+    With `per_video` that many of each video. A model's `predictions` are for the method "uncertainty".
+    """
     looks = [
         look_at(path, progress, f"Looking at {video.video}")
         for video, path in zip(videos, paths, strict=True)
     ]
+    if predictions is not None:
+        looks = [
+            _with_uncertainty(look, video, videos, predictions)
+            for look, video in zip(looks, videos, strict=True)
+        ]
     usable = [_usable(look, settings, n_skipped) for look in looks]
     taken = [{row.frame_index for row in rows if row.video_sha256 == video.sha256} for video in videos]
     counts = [
@@ -108,9 +119,10 @@ def plan(
         for mask, look in zip(usable, looks, strict=True)
     ]
     plans = []
-    for video, look, mask, old, budget in zip(
-        videos, looks, usable, taken, budgets(settings.n, counts), strict=True
-    ):
+    shares = (
+        [min(settings.n, count) for count in counts] if settings.per_video else budgets(settings.n, counts)
+    )
+    for video, look, mask, old, budget in zip(videos, looks, usable, taken, shares, strict=True):
         wanted = max(0, budget - len(old))
         selection = select(
             look,
@@ -120,9 +132,20 @@ def plan(
             min_gap_seconds=settings.min_gap_s,
             usable=mask,
             taken=[int(place) for place in np.flatnonzero(np.isin(look.indices, list(old)))],
+            random=settings.random,
         )
         plans.append(Plan(video, look, selection, wanted))
     return plans
+
+
+def _with_uncertainty(
+    look: Look, video: VideoRow, videos: Sequence[VideoRow], predictions: Predictions
+) -> Look:
+    n_frames = int(look.indices[-1]) + 1 if len(look.indices) else 0
+    xy, scores, there = predictions.of_video(video.video, n_frames, [each.video for each in videos])
+    area = float(video.width * video.height)
+    found = uncertainties(xy, scores, there, edges=predictions.skeleton.edges, area=area)
+    return replace(look, uncertainty=found[look.indices])
 
 
 def _usable(look: Look, settings: ExtractSettings, n_skipped: int) -> NDArray[np.bool_]:
@@ -140,19 +163,36 @@ def write_frames(
     folder: Path,
     settings: ExtractSettings,
     *,
+    context_folder: Path,
+    rows_before: Sequence[FrameRow],
     first_number: int,
     split: str,
     progress: Progress,
 ) -> list[FrameRow]:
-    """Writes the chosen frames of a video; their rows."""
+    """Writes the chosen frames of a video; their rows.
+
+    With `settings.context` the frames before and after each, and those of `rows_before`, are put into the
+    folder of context.
+    """
     wanted = {int(plan.look.indices[c.position]): c for c in plan.selection.choices}
     video = plan.video
+    around = _around([*wanted, *(row.frame_index for row in rows_before)], settings.context)
+    around = {
+        index
+        for index in around
+        if not (context_folder / picture_name(video, index, settings.format)).exists()
+    }
     rows: list[FrameRow] = []
-    for frame in _chosen(path, set(wanted)):
+    for frame in _chosen(path, wanted.keys() | around):
         picture = frame.picture()
-        name = f"{video.stem}_{frame.index:06d}.{settings.format}"
-        write_whole(folder / name, encoded(picture, settings.format))
-        choice = wanted[frame.index]
+        name = picture_name(video, frame.index, settings.format)
+        data = encoded(picture, settings.format)
+        if frame.index in around:
+            write_whole(context_folder / name, data)
+        choice = wanted.get(frame.index)
+        if choice is None:
+            continue
+        write_whole(folder / name, data)
         rows.append(
             FrameRow(
                 frame=first_number + len(rows),
@@ -172,7 +212,16 @@ def write_frames(
     return rows
 
 
-def _chosen(path: Path, wanted: set[int]) -> Iterator[DecodedFrame]:
+def picture_name(video: VideoRow, index: int, format_: str) -> str:
+    return f"{video.stem}_{index:06d}.{format_}"
+
+
+def _around(indices: Iterable[int], n: int) -> set[int]:
+    """The places of the frames before and after."""
+    return {index + away for index in indices for away in range(-n, n + 1) if away != 0 and index + away >= 0}
+
+
+def _chosen(path: Path, wanted: Set[int]) -> Iterator[DecodedFrame]:
     if not wanted:
         return
     last = max(wanted)

@@ -20,7 +20,15 @@ READERS: Final[Mapping[str, Reader]] = {".csv": read_point_table}
 
 
 def read_predictions(path: Path, skeleton: Skeleton) -> Predictions:
-    """A model's poses from a file, by its suffix. Raises InvalidInput that says what can be read."""
+    """A model's poses from a file, by its suffix, or from all such files of a folder.
+
+    Raises InvalidInput that says what can be read.
+    """
+    if path.is_dir():
+        files = sorted(each for each in path.iterdir() if each.suffix.lower() in READERS)
+        if not files:
+            raise InvalidInput(f"{path} has no files of predictions: {', '.join(READERS)}.")
+        return Predictions.joined([read_predictions(each, skeleton) for each in files])
     if not path.is_file():
         raise InvalidInput(f"There is no file {path}.")
     reader = READERS.get(path.suffix.lower())

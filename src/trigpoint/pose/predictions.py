@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trigpoint.formats.pose.annotations import Annotations, Floats
 from trigpoint.formats.pose.frame import Frame
@@ -69,18 +70,32 @@ class Predictions:
                 found = by_video.get((video, frame.frame_index))
             yield found
 
-    def of_video(self, video: str, n_frames: int, videos: Sequence[str]) -> Predictions:
-        """Those of the first `n_frames` of one of the project's videos, in their order; NaN where none is."""
-        name = _same_videos({_stem(each) for each in videos}, {_stem(f.video) for f in self.frames}).get(
-            _stem(video)
-        )
+    def of_video(
+        self, video: str, n_frames: int, videos: Sequence[str]
+    ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        """Points and scores of the first `n_frames` of one of the project's videos, in their order, and which
+        of these frames the model looked at.
+        """
+        theirs = {_stem(frame.video) for frame in self.frames}
+        name = _same_videos({_stem(each) for each in videos}, theirs).get(_stem(video))
         each = (n_frames, *self.xy.shape[1:3])
         xy, scores = np.full((*each, 2), np.nan), np.full(each, np.nan)
+        there = np.zeros(n_frames, dtype=bool)
         for place, frame in enumerate(self.frames):
             index = frame.frame_index
             if index is not None and index < n_frames and _stem(frame.video) == name:
-                xy[index], scores[index] = self.xy[place], self.scores[place]
-        return Predictions(self.skeleton, (), xy, scores)
+                xy[index], scores[index], there[index] = self.xy[place], self.scores[place], True
+        return xy, scores, there
+
+    @classmethod
+    def joined(cls, parts: Sequence[Predictions]) -> Predictions:
+        """Those of several files, as a model that writes one a video leaves them."""
+        return cls(
+            parts[0].skeleton,
+            tuple(frame for part in parts for frame in part.frames),
+            np.concatenate([part.xy for part in parts]),
+            np.concatenate([part.scores for part in parts]),
+        )
 
 
 def _stem(video: str) -> str:

@@ -15,6 +15,7 @@ from trigpoint.model.errors import InvalidInput, NameTaken
 from trigpoint.pose.frame_table import FrameRow, VideoRow, read_rows, write_rows, write_whole
 from trigpoint.pose.project_file import (
     FILE_NAMES,
+    MOST_CONTEXT,
     OUR_BLOCKS,
     ProjectFile,
     blocks_text,
@@ -122,6 +123,21 @@ class Project:
         return self.data_folder / "raw_images"
 
     @property
+    def context_folder(self) -> Path:
+        """The frames before and after those of the project."""
+        return self.data_folder / "context_images"
+
+    def context_of(self, frame: Frame) -> list[Path]:
+        """Pictures of the frames around one, in their order; empty where none were kept."""
+        stem, suffix = Path(frame.image).stem, Path(frame.image).suffix
+        name, _, index = stem.rpartition("_")
+        if not index.isdecimal():
+            return []
+        around = (int(index) + away for away in range(-MOST_CONTEXT, MOST_CONTEXT + 1) if away != 0)
+        paths = [self.context_folder / f"{name}_{place:06d}{suffix}" for place in around if place >= 0]
+        return [path for path in paths if path.is_file()]
+
+    @property
     def jobs_folder(self) -> Path:
         return self.data_folder / "jobs"
 
@@ -210,24 +226,43 @@ class Project:
         seed: int | None = None,
         start: float | None = None,
         stop: float | None = None,
+        context: int | None = None,
+        random: bool | None = None,
+        per_video: bool | None = None,
         skip: int = 0,
+        scores: Path | None = None,
         dry_run: bool = False,
         progress: Progress = silent,
     ) -> Extracted:
         """Brings the project to `n` frames; frames that are there stay, so a second run adds nothing.
 
-        Rows are kept video by video: a run that was interrupted goes on where it was.
+        `scores` is a file of a model's predictions, for the method "uncertainty". Rows are kept video by
+        video: a run that was interrupted goes on where it was.
         """
         from trigpoint.pose.extraction import plan, with_n, write_frames
+        from trigpoint.pose.prediction_files import read_predictions
 
         self.adopt_videos()
         videos = self.videos
         if not videos:
             raise InvalidInput("The project has no videos: trigpoint pose add VIDEO")
-        settings = with_n(self.file.extract, n=n, method=method, seed=seed, start=start, stop=stop)
+        settings = with_n(
+            self.file.extract,
+            n=n,
+            method=method or ("uncertainty" if scores is not None else None),
+            seed=seed,
+            start=start,
+            stop=stop,
+            context=context,
+            random=random,
+            per_video=per_video,
+        )
+        predictions = None if scores is None else read_predictions(scores, self.skeleton)
         paths = [self.videos_folder / video.video for video in videos]
         rows = self.frame_rows
-        plans = plan(videos, paths, rows, settings, n_skipped=skip, progress=progress)
+        plans = plan(
+            videos, paths, rows, settings, n_skipped=skip, predictions=predictions, progress=progress
+        )
         if dry_run:
             return Extracted(plans, [])
         new: list[FrameRow] = []
@@ -237,6 +272,8 @@ class Project:
                 path,
                 self.images_folder,
                 settings,
+                context_folder=self.context_folder,
+                rows_before=[row for row in rows if row.video_sha256 == each.video.sha256],
                 first_number=len(rows) + len(new),
                 split=split_of(each.video.sha256, settings.seed),
                 progress=progress,

@@ -16,9 +16,11 @@ from trigpoint.pose.skeleton_guess import guess_axis, guess_pairs
 FILE_NAMES: Final = ("project_config.yaml", "project_config.yml", "project-config.yaml", "project-config.yml")
 """The first is what we write; MARS's own documents use the others."""
 
+MOST_CONTEXT: Final = 5
+
 OUR_BLOCKS: Final = ("skeleton", "extract", "labeling", "consolidate")
 
-METHODS: Final = ("uniform", "kmeans", "motion", "mixed")
+METHODS: Final = ("uniform", "kmeans", "motion", "uncertainty", "mixed")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class ExtractSettings:
     stop: float = 1.0
     min_gap_s: float = 0.5
     format: str = "jpg"
+    context: int = 0
+    random: bool = False
+    per_video: bool = False
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
@@ -42,6 +47,8 @@ class ExtractSettings:
             raise InvalidInput(f"extract: the format is jpg or png, not {self.format!r}.")
         if self.n < 1:
             raise InvalidInput("extract: n is 1 or more.")
+        if not 0 <= self.context <= MOST_CONTEXT:
+            raise InvalidInput(f"extract: context is 0 to {MOST_CONTEXT} frames before and after each.")
         if not 0 <= self.start < self.stop <= 1:
             raise InvalidInput("extract: start and stop are shares of a video, 0 <= start < stop <= 1.")
 

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.model.errors import InvalidInput
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -19,6 +21,7 @@ BLURRED_SHARE: Final = 0.2
 """Of the median sharpness of the video; a frame below it is blurred."""
 KMEANS_WIDTH_PX: Final = 30
 N_COMPONENTS: Final = 50
+_CANDIDATES: Final = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +38,8 @@ class Look:
         Mean difference in grey levels from the frame before, shape (N,).
     sharpness
         Variance of the Laplacian, shape (N,).
+    uncertainty
+        How surprising a model's poses are there, shape (N,); -inf where it has none. None without a model.
     """
 
     indices: Ints
@@ -42,6 +47,7 @@ class Look:
     thumbnails: NDArray[np.uint8]
     motion: Floats
     sharpness: Floats
+    uncertainty: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +89,11 @@ def select(
     min_gap_seconds: float,
     usable: NDArray[np.bool_],
     taken: Sequence[int] = (),
+    random: bool = False,
 ) -> Selection:
     """`n` positions among the usable ones, or all there are, no two alike.
+
+    With `random`, uniform choices are drawn within their parts rather than at the middle.
 
     `taken` are positions that an earlier selection chose: they are not chosen again, and keep others away.
     The gap is halved, again and again, while there are fewer frames than wanted.
@@ -96,7 +105,11 @@ def select(
     pool = np.flatnonzero(good)
     left_out = {position: reason for position, reason in left_out.items() if usable[position]}
     rng = np.random.default_rng(seed)
-    proposals = [*_proposals(look, pool, n, method, rng), *(Choice(p, "fill", 0.0) for p in _spread(pool))]
+    draw = rng if random else None
+    proposals = [
+        *_proposals(look, pool, n, method, rng, draw),
+        *(Choice(p, "fill", 0.0) for p in _spread(pool)),
+    ]
     chosen: list[Choice] = []
     gap = min_gap_seconds
     while True:
@@ -153,7 +166,9 @@ def _is_like_one_of(thumbnails: NDArray[np.uint8], rough: Floats, place: int, he
     return bool(differences.mean(axis=(1, 2)).min() < SAME_GREY_LEVELS)
 
 
-def _proposals(look: Look, pool: Ints, n: int, method: str, rng: np.random.Generator) -> list[Choice]:
+def _proposals(
+    look: Look, pool: Ints, n: int, method: str, rng: np.random.Generator, draw: np.random.Generator | None
+) -> list[Choice]:
     if not len(pool):
         return []
     if method == "kmeans":
@@ -165,14 +180,17 @@ def _proposals(look: Look, pool: Ints, n: int, method: str, rng: np.random.Gener
         return [
             *_kmeans(look, pool, by_look, rng),
             *_motion(look, pool, by_motion, rng),
-            *_uniform(pool, n - by_look - by_motion),
+            *_uniform(pool, n - by_look - by_motion, draw),
         ]
-    return _uniform(pool, n)
+    if method == "uncertainty":
+        return _uncertain(look, pool, n)
+    return _uniform(pool, n, draw)
 
 
-def _uniform(pool: Ints, n: int) -> list[Choice]:
-    """The middle of each of n equal parts."""
-    places = ((np.arange(n) + 0.5) * len(pool) / max(n, 1)).astype(int)
+def _uniform(pool: Ints, n: int, draw: np.random.Generator | None) -> list[Choice]:
+    """The middle of each of n equal parts, or a place drawn in it."""
+    within = np.full(n, 0.5) if draw is None else draw.random(n)
+    places = ((np.arange(n) + within) * len(pool) / max(n, 1)).astype(int)
     return [Choice(int(pool[place]), "uniform", 0.0) for place in dict.fromkeys(places.tolist())]
 
 
@@ -196,6 +214,36 @@ def _motion(look: Look, pool: Ints, n: int, rng: np.random.Generator) -> list[Ch
     return found
 
 
+def _uncertain(look: Look, pool: Ints, n: int) -> list[Choice]:
+    """Of the five times n frames that surprise most, n that look different; then the others.
+
+    Greedy k-centre: the most surprising, then each the farthest from those before it. Source: Sener and
+    Savarese, ICLR 2018.
+    """
+    if look.uncertainty is None:
+        raise InvalidInput("The method uncertainty needs a model's predictions: --scores FILE.")
+    scores = look.uncertainty[pool]
+    order = np.argsort(-scores, kind="stable")
+    top = order[np.isfinite(scores[order])][: _CANDIDATES * n]
+    if not len(top):
+        return []
+    pictures = _small(look, pool[top])
+    places = [0]
+    nearest = np.linalg.norm(pictures - pictures[0], axis=1)
+    while len(places) < min(n, len(top)) and nearest.max() > 0:
+        places.append(int(nearest.argmax()))
+        nearest = np.minimum(nearest, np.linalg.norm(pictures - pictures[places[-1]], axis=1))
+    there = set(places)
+    places += [place for place in range(len(top)) if place not in there]
+    return [Choice(int(pool[top[place]]), "uncertainty", float(scores[top[place]])) for place in places]
+
+
+def _small(look: Look, positions: Ints) -> NDArray[np.float32]:
+    """Thumbnails as DeepLabCut clusters them, a row each."""
+    step = max(1, look.thumbnails.shape[2] // KMEANS_WIDTH_PX)
+    return look.thumbnails[positions][:, ::step, ::step].reshape(len(positions), -1).astype(np.float32)
+
+
 def _kmeans(look: Look, pool: Ints, n: int, rng: np.random.Generator) -> list[Choice]:
     """The frame nearest the centre of each of n clusters, then the farthest from all of these."""
     if not n:
@@ -203,8 +251,7 @@ def _kmeans(look: Look, pool: Ints, n: int, rng: np.random.Generator) -> list[Ch
     from sklearn.cluster import MiniBatchKMeans
     from sklearn.decomposition import PCA
 
-    step = max(1, look.thumbnails.shape[2] // KMEANS_WIDTH_PX)
-    small = look.thumbnails[pool][:, ::step, ::step].reshape(len(pool), -1).astype(np.float32)
+    small = _small(look, pool)
     seed = int(rng.integers(2**31))
     n_components = min(N_COMPONENTS, *small.shape)
     points = PCA(n_components, svd_solver="randomized", random_state=seed).fit_transform(

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +17,7 @@ from trigpoint.model.s3_uri import S3Uri
 from trigpoint.pose.answers import keep_first_manifest
 from trigpoint.pose.frame_table import write_whole
 from trigpoint.pose.jobs import ADJUSTED, ATTRIBUTE, INPUT, KIND_TAG, Kind, bucket_of
-from trigpoint.pose.template import template_of
+from trigpoint.pose.template import CONTEXT, template_of
 from trigpoint.setup.function_arns import function_arn
 from trigpoint.setup.transfer import Progress, ensure_bucket, put_file, put_files, silent
 
@@ -79,14 +79,20 @@ def send(project: Project, sagemaker: Any, s3: Any, order: Order, progress: Prog
     keep_first_manifest(project)
     bucket = bucket_of(project)
     ensure_bucket(s3, bucket)
-    n_uploaded = _upload(s3, order.frames, bucket, progress)
+    contexts = {frame.image: found for frame in order.frames if (found := project.context_of(frame))}
+    pictures = {f"frames/{frame.image}": _path_of(frame) for frame in order.frames}
+    around = {f"context/{path.name}": path for paths in contexts.values() for path in paths}
+    n_uploaded = _upload(s3, pictures | around, bucket, progress)
     root = S3Uri(bucket, f"setup/{job}")
+    template = template_of(
+        project.file, begins_with_points=order.begins_with_points, has_context=bool(contexts)
+    )
     folder = project.jobs_folder / job
     for name, note in order.notes.items():
         write_whole(folder / name, note)
     for name, content in (
-        (INPUT, _manifest(order, bucket)),
-        (_TEMPLATE, template_of(project.file, begins_with_points=order.begins_with_points)),
+        (INPUT, _manifest(order, contexts, bucket)),
+        (_TEMPLATE, template),
     ):
         write_whole(folder / name, content)
         put_file(s3, folder / name, root.join(name))
@@ -131,11 +137,16 @@ def default_job_name(project_name: str, now: Callable[[], float] = time.time) ->
     return f"{stem or 'pose'}-{int(now())}"
 
 
-def _manifest(order: Order, bucket: str) -> str:
+def _manifest(order: Order, contexts: Mapping[str, Sequence[Path]], bucket: str) -> str:
+    around = {
+        image: {CONTEXT: [str(S3Uri(bucket, f"context/{path.name}")) for path in paths]}
+        for image, paths in contexts.items()
+    }
     return "".join(
         json.dumps(
             {"source-ref": str(S3Uri(bucket, f"frames/{frame.image}")), "frame": frame.image}
             | ({"video": frame.video} if frame.video else {})
+            | around.get(frame.image, {})
             | order.extras.get(frame.image, {}),
             ensure_ascii=False,
         )
@@ -144,19 +155,23 @@ def _manifest(order: Order, bucket: str) -> str:
     )
 
 
-def _upload(s3: Any, frames: Sequence[Frame], bucket: str, progress: Progress) -> int:
-    """Uploads frames that the bucket does not have as they are; their number."""
+def _path_of(frame: Frame) -> Path:
+    assert frame.path is not None
+    if not frame.path.is_file():
+        raise NotFound("frame", frame.image, f"the picture {frame.path} is gone: extract again")
+    return frame.path
+
+
+def _upload(s3: Any, pictures: Mapping[str, Path], bucket: str, progress: Progress) -> int:
+    """Uploads pictures, by their keys, that the bucket does not have as they are; their number."""
     there: dict[str, str] = {}
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix="frames/"):
-        there |= {entry["Key"]: entry["ETag"].strip('"') for entry in page.get("Contents", ())}
+    for prefix in sorted({key.partition("/")[0] + "/" for key in pictures}):
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+            there |= {entry["Key"]: entry["ETag"].strip('"') for entry in page.get("Contents", ())}
     files = []
-    for frame in frames:
-        assert frame.path is not None
-        if not frame.path.is_file():
-            raise NotFound("frame", frame.image, f"the picture {frame.path} is gone: extract again")
-        key = f"frames/{frame.image}"
-        digest = hashlib.md5(frame.path.read_bytes(), usedforsecurity=False).hexdigest()
+    for key, path in pictures.items():
+        digest = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
         if there.get(key) != digest:
-            files.append((frame.path, S3Uri(bucket, key)))
+            files.append((path, S3Uri(bucket, key)))
     put_files(s3, files, progress)
     return len(files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from typing import Any
+from typing import Any, Final
 
 from trigpoint.pose.project_file import ProjectFile
 
@@ -33,16 +33,25 @@ _CHECK = """  // Every label must have been given, once for each animal alike; a
   })();"""
 
 
+CONTEXT: Final = "context"
+"""Key of a manifest line: the pictures of the frames around."""
 _BEGINNING = '''
     initial-value="{{ task.input.initialValue | to_json | escape }}"
     x-moved=""'''
 
 
-def template_of(project: ProjectFile, *, begins_with_points: bool = False) -> str:
+_AROUND = (
+    f"{{% for each in task.input.manifestLine.{CONTEXT} %}}{{{{ each | grant_read_access }}}} {{% endfor %}}"
+)
+_CONTEXT = f'''
+    x-reference-image="{_AROUND}"'''
+
+
+def template_of(project: ProjectFile, *, begins_with_points: bool = False, has_context: bool = False) -> str:
     """The template. Names are escaped for HTML and for Liquid; instructions are the user's own HTML.
 
     With `begins_with_points` the page draws `task.input.initialValue`, and answers tell how far each of
-    these points was moved.
+    these points was moved. With `has_context` it shows the frames around.
     """
     skeleton = project.skeleton
     attributes = "".join(
@@ -50,6 +59,8 @@ def template_of(project: ProjectFile, *, begins_with_points: bool = False) -> st
     )
     if begins_with_points:
         attributes += _BEGINNING
+    if has_context:
+        attributes += _CONTEXT
     check = _CHECK.replace("COUNT", str(skeleton.n_instances))
     return f"""<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
 <crowd-form>

@@ -29,7 +29,7 @@ import { nextState, statesOf, visibilityField } from "./visibility-states";
  * @attr x-moved - opt-in: adds `moved` to points of the initial value, in pixels from where they were
  * @attr x-loupe - opt-in: the loupe is on at the start
  * @attr x-colors - opt-in: `{"label": "#rrggbb"}` or an array in label order
- * @attr x-reference-image - opt-in: address of a picture to compare with: shown beside the labels, and over the image on request (G)
+ * @attr x-reference-image - opt-in: address of a picture to compare with, or of several in the order of time, parted by spaces, such as the frames around: one is shown beside the labels, and over the image on request (G); the next follows (Shift+G)
  */
 export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
   static override styles = [...ShapeToolElement.styles, referenceStyles, animalStyles];
@@ -281,6 +281,7 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
         : []),
       ...this.#animals.bindings(),
       ...(this.referenceImage === "" ? [] : [{ keys: ["G"], does: "Reference picture over the image, on and off", run: () => this.#reference.toggle() }]),
+      ...(this.#reference.isSeveral ? [{ keys: ["Shift+G"], does: "Next reference picture", run: () => this.#reference.step(1) }] : []),
       ...(this.#skeleton.symmetry.length === 0 ? [] : [{ keys: ["S"], does: "Swap left and right", run: () => this.#swapSides() }]),
       ...(this.#skeleton.pose.length === 0 ? [] : [{ keys: ["P"], does: "Place the missing points of the pose", run: () => this.#placePose() }]),
     ];

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { Size } from "../../geometry/point";
 import type { Pen } from "../annotate/pen";
 import type { ToolButton } from "../annotate/tool";
+import { icon } from "../icons/icons";
 import { say } from "../language/say";
 import { dialogView } from "../lib/dialog";
 
@@ -15,10 +16,22 @@ export interface ReferenceHost {
   tell(text: string): void;
 }
 
-/** A picture to compare with, the frame before for instance: beside the labels, and over the image as a ghost. */
+/** The addresses in an attribute, which spaces part. */
+export function addressesIn(text: string): readonly string[] {
+  return text.split(/\s+/u).filter((address) => address !== "");
+}
+
+/** Where to begin among pictures in the order of time that lie around the image: at the one before it. */
+export function placeBefore(count: number): number {
+  return Math.max(0, Math.floor((count - 1) / 2));
+}
+
+/** Pictures to compare with, such as the frames around: one beside the labels, and over the image as a ghost. */
 export class ReferencePicture {
   readonly #host: ReferenceHost;
-  #src = "";
+  #attribute = "";
+  #addresses: readonly string[] = [];
+  #place = 0;
   #picture: HTMLImageElement | null = null;
   #opacity = FIRST_OPACITY;
   #over = false;
@@ -27,15 +40,43 @@ export class ReferencePicture {
     this.#host = host;
   }
 
+  /** As the attribute has them. */
   get src(): string {
-    return this.#src;
+    return this.#attribute;
   }
 
   set src(src: string) {
-    if (src === this.#src) return;
-    this.#src = src;
+    if (src === this.#attribute) return;
+    this.#attribute = src;
+    this.#addresses = addressesIn(src);
+    this.#place = placeBefore(this.#addresses.length);
     this.#picture = null;
     if (this.#over) this.#fetch();
+  }
+
+  get #src(): string {
+    return this.#addresses[this.#place] ?? "";
+  }
+
+  /** Whether there is more than one. */
+  get isSeveral(): boolean {
+    return this.#addresses.length > 1;
+  }
+
+  /** Goes on to the next picture or back, around the ends; false when there is no other. */
+  step(by: 1 | -1): boolean {
+    const count = this.#addresses.length;
+    if (count < 2) return false;
+    this.#place = (this.#place + by + count) % count;
+    this.#picture = null;
+    if (this.#over) this.#fetch();
+    this.#host.tell(this.#where());
+    this.#changed();
+    return true;
+  }
+
+  #where(): string {
+    return say("{n} of {count}", { n: this.#place + 1, count: this.#addresses.length });
   }
 
   /** Shows it over the image, or takes it away; false when there is none. */
@@ -72,9 +113,18 @@ export class ReferencePicture {
     };
     return html`<details class="reference" open>
       <summary>${say("Reference")}</summary>
-      <button type="button" aria-label=${say("Enlarge the reference picture")} @click=${() => this.#host.open("reference")}>
+      <button type="button" class="enlarge" aria-label=${say("Enlarge the reference picture")} @click=${() => this.#host.open("reference")}>
         <img src=${this.#src} alt=${say("Reference picture")} />
       </button>
+      ${this.isSeveral
+        ? html`<div class="steps" role="group" aria-label=${say("Reference pictures")}>
+            <button type="button" class="button" aria-label=${say("Previous reference picture")} @click=${() => this.step(-1)}>${icon("arrow-back")}</button>
+            <span>${this.#where()}</span>
+            <button type="button" class="button" aria-label=${say("Next reference picture")} title="Shift+G" @click=${() => this.step(1)}>
+              ${icon("arrow-forward")}
+            </button>
+          </div>`
+        : nothing}
       <label class="ghost"
         ><span>${say("Over the image")}</span
         ><input type="checkbox" .checked=${this.#over} @change=${() => this.toggle()} /><input
@@ -123,7 +173,16 @@ export const referenceStyles = css`
     font: 700 16px/22px var(--tp-font);
     cursor: pointer;
   }
-  .reference button {
+  .reference .steps {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    justify-content: space-between;
+    margin-top: 8px;
+    font: 400 14px/20px var(--tp-font);
+    font-variant-numeric: tabular-nums;
+  }
+  .reference .enlarge {
     display: block;
     width: 100%;
     padding: 0;

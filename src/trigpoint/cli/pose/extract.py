@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,7 +20,11 @@ def extract(
         ),
     ] = None,
     method: Annotated[
-        str | None, typer.Option(help="uniform, kmeans, motion or mixed. [default: extract.method]")
+        str | None,
+        typer.Option(help="uniform, kmeans, motion, uncertainty or mixed. [default: extract.method]"),
+    ] = None,
+    per_video: Annotated[
+        bool | None, typer.Option("--per-video", help="That many frames of each video. [default: in all]")
     ] = None,
     skip: Annotated[int, typer.Option(help="Frames to pass over at the start of each video.", min=0)] = 0,
     start: Annotated[
@@ -29,6 +34,20 @@ def extract(
         float | None, typer.Option(help="Share of each video where to end.", min=0, max=1)
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Same seed, same frames. [default: extract.seed]")] = None,
+    random: Annotated[
+        bool | None,
+        typer.Option("--random", help="uniform: draw within each part instead of taking its middle."),
+    ] = None,
+    scores: Annotated[
+        Path | None,
+        typer.Option(help="A model's predictions, a file or a folder of them, for the method uncertainty."),
+    ] = None,
+    context: Annotated[
+        int | None,
+        typer.Option(
+            help="Frames before and after each to keep and to show. [default: extract.context]", min=0, max=5
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be extracted, no more.")] = False,
     project: Folder = HERE,
 ) -> None:
@@ -39,6 +58,7 @@ def extract(
 
     ```
     trigpoint pose extract -n 500 --method mixed --project mice
+    trigpoint pose extract -n 600 --scores predictions.csv --context 2 --project mice
     ```
     """
     from trigpoint.pose.project import Project
@@ -46,7 +66,18 @@ def extract(
     opened = Project.open(project)
     with progress_bars() as progress:
         done = opened.extract(
-            n, method=method, seed=seed, start=start, stop=stop, skip=skip, dry_run=dry_run, progress=progress
+            n,
+            method=method,
+            seed=seed,
+            start=start,
+            stop=stop,
+            context=context,
+            random=random,
+            per_video=per_video,
+            skip=skip,
+            scores=scores,
+            dry_run=dry_run,
+            progress=progress,
         )
     rows = []
     for each in done.plans:
@@ -61,7 +92,7 @@ def extract(
         return
     total = len(opened.frame_rows)
     say(f"{total:,} frames in {opened.images_folder}")
-    wanted = n or opened.file.extract.n
+    wanted = (n or opened.file.extract.n) * (len(done.plans) if per_video else 1)
     if total < wanted:
         warn(f"{wanted:,} were asked for; the videos have no more that differ and are sharp")
         raise typer.Exit(PARTLY if total else 1)
