@@ -11,6 +11,7 @@ import yaml
 
 from trigpoint.formats.pose.skeleton import Skeleton
 from trigpoint.model.errors import InvalidInput, NotFound
+from trigpoint.pose.sigma_sets import sigmas_of
 from trigpoint.pose.skeleton_guess import guess_axis, guess_pairs
 
 FILE_NAMES: Final = ("project_config.yaml", "project_config.yml", "project-config.yaml", "project-config.yml")
@@ -193,20 +194,8 @@ def _skeleton(raw: Mapping[str, Any]) -> Skeleton:
         pairs=pairs,
         edges=bare.indices_of(_couples(block.get("edges"), "skeleton.edges")),
         axis=bare.indices_of(axis)[0] if axis else guess_axis(keypoints, pairs),
-        sigmas=_sigmas(block.get("sigmas"), keypoints),
+        sigmas=sigmas_of(block.get("sigmas"), keypoints),
     )
-
-
-def _sigmas(value: Any, keypoints: Sequence[str]) -> tuple[float, ...] | None:
-    """Numbers by keypoint or `fixed:`; names of sets (`mars_top`) and `estimated` are for consolidation."""
-    try:
-        if isinstance(value, dict):
-            return tuple(float(value[name]) for name in keypoints)
-        if isinstance(value, str) and value.startswith("fixed:"):
-            return tuple(float(value.partition(":")[2]) for _ in keypoints)
-    except (KeyError, ValueError, TypeError) as exc:
-        raise InvalidInput(f"skeleton.sigmas: a number for each keypoint is needed; {exc} is wrong.") from exc
-    return None
 
 
 def _pixels_per_cm(value: Any) -> float | None:

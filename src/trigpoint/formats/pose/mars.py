@@ -25,8 +25,8 @@ from trigpoint.model.errors import InvalidInput
 
 _COLORS: Final = ("red", "orange", "gold", "lime", "deepskyblue", "blue", "magenta", "brown")
 _SYMBOLS: Final = "ovs^Dp*h"
-_HEAT_MAP_PX: Final = 0.02
-"""PARTS.SIGMAS where nothing is known of a keypoint."""
+_HEAT_MAP_PX: Final = 1.0
+"""PARTS.SIGMAS where a file has none: pixels of the heat map, which the skeleton's own sigmas are not."""
 
 
 def write_mars(dataset: Dataset, folder: Path) -> list[Path]:
@@ -139,13 +139,23 @@ def _write_settings(dataset: Dataset, folder: Path) -> list[Path]:
             "NUM_PARTS": n,
             "NAMES": list(skeleton.keypoints),
             "LEFT_RIGHT_PAIRS": [list(pair) for pair in skeleton.pairs],
-            "SIGMAS": [float(each) for each in skeleton.sigmas or [_HEAT_MAP_PX] * n],
+            "SIGMAS": _heat_map_sigmas(parts.get("SIGMAS") if isinstance(parts, dict) else None, n),
         }
         settings["COLORS"] = [_COLORS[at % len(_COLORS)] for at in range(n)]
         settings["SYMBOLS"] = [_SYMBOLS[at // len(_COLORS) % len(_SYMBOLS)] for at in range(n)]
         path.write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True), "utf-8")
         written.append(path)
     return written
+
+
+def _heat_map_sigmas(given: object, n: int) -> list[float]:
+    """Those that the file has, or their commonest for another number of keypoints."""
+    known = (
+        [float(each) for each in given if isinstance(each, int | float)] if isinstance(given, list) else []
+    )
+    if len(known) == n:
+        return known
+    return [max(set(known), key=known.count) if known else _HEAT_MAP_PX] * n
 
 
 def read_mars(path: Path) -> Annotations:
