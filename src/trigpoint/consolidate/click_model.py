@@ -1,12 +1,12 @@
 """Where clicks are meant to be, how far they scatter and which are wild: expectation maximisation.
 
 Clicks are Gaussian around the truth, with a spread for each keypoint (share of the body's scale) times one
-for each worker, or wild: anywhere in the image, at each worker's own rate.
+for each worker, or wild: far around it, at each worker's own rate. The contaminated normal of Tukey, 1960.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,7 +18,14 @@ from trigpoint.consolidate.votes import Floats
 START_SPREAD: Final = 0.06
 """Of a click, as a share of the body's scale."""
 _START_WILD: Final = 0.05
-_ROUNDS: Final = 20
+_START_REACH: Final = 1.5
+_LEAST_REACH: Final = 0.5
+_PRIOR_CLICKS: Final = 20
+"""That many clicks speak for a worker's usual share of wild ones, and for how far these usually are."""
+FIRST_HEAT: Final = 6
+SECOND_HEAT: Final = 2
+"""Root of what variances are multiplied by at first, when places are unknown, and once they are known."""
+_COLD_ROUNDS: Final = 14
 _LEAST_SUPPORT: Final = 1.5
 _LEAST_SUPPORT_OF_FEW: Final = 0.5
 _MOST_OF_ONE: Final = 0.9
@@ -27,16 +34,22 @@ _MOST_OF_ONE: Final = 0.9
 
 @dataclass(frozen=True, eq=False)
 class Spreads:
-    """How far clicks scatter: by keypoint (`sigma`, share of scale), by worker (`factor`, mean 1), and how
-    often a worker clicks anywhere (`wild`)."""
+    """How far clicks scatter: by keypoint (`sigma`, share of scale), by worker (`factor`, mean 1); how often
+    a worker's are wild (`wild`), and how far these scatter (`reach`, share of scale)."""
 
     sigma: Floats
     factor: Floats
     wild: Floats
+    reach: float
 
     @classmethod
     def start(cls, n_workers: int, n_keypoints: int) -> Spreads:
-        return cls(np.full(n_keypoints, START_SPREAD), np.ones(n_workers), np.full(n_workers, _START_WILD))
+        sigma, wild = np.full(n_keypoints, START_SPREAD), np.full(n_workers, _START_WILD)
+        return cls(sigma, np.ones(n_workers), wild, _START_REACH)
+
+    def alike(self) -> Spreads:
+        """With all workers alike: who is careless now and then does not stay one who is always vague."""
+        return replace(self, factor=np.ones_like(self.factor))
 
     def of_clicks(self, scales: Floats, workers: NDArray[np.int64]) -> Floats:
         """Deviation of each click in pixels, shape (n_poses, n_answers, n_keypoints)."""
@@ -54,15 +67,17 @@ class Spreads:
 @dataclass(frozen=True, eq=False)
 class Estimate:
     """Points (n_poses, n_keypoints, 2); the chance that each click is meant for its point, 0 where there is
-    none (n_poses, n_answers, n_keypoints); points that have no majority (n_poses, n_keypoints)."""
+    none (n_poses, n_answers, n_keypoints); points that have no majority (n_poses, n_keypoints); how far, by
+    their chances, other places are that the clicks could be meant for, in square pixels on each axis."""
 
     points: Floats
     inliers: Floats
     spreads: Spreads
     lonely: NDArray[np.bool_]
+    ambiguity: Floats
 
 
-def estimated(answers: Answers, scales: Floats, spreads: Spreads) -> Estimate:
+def estimated(answers: Answers, scales: Floats, spreads: Spreads, first_heat: int = FIRST_HEAT) -> Estimate:
     """The points that the clicks are most likely meant for, and what they tell of their workers.
 
     Annealing keeps the EM from locking on one click; where no two agree, the geometric median stands, and
@@ -71,18 +86,26 @@ def estimated(answers: Answers, scales: Floats, spreads: Spreads) -> Estimate:
     # All workers alike: with weights, one good worker's wild click would be where it begins, and ends.
     safe = geometric_median(answers.points, answers.present.astype(float))
     parts = [_Part(answers, scales, safe, part) for part in in_parts(len(safe))]
-    for round_ in range(_ROUNDS):
-        heat = max(1, 6 - round_) ** 2
+    for root in (*range(first_heat, 1, -1), *[1] * _COLD_ROUNDS):
         learned = _Sums(len(spreads.factor), len(spreads.sigma))
         for part in parts:
-            part.fit(spreads, heat, learned)
+            part.fit(spreads, root**2, learned)
         spreads = learned.spreads(spreads)
+    points = np.concatenate([part.points for part in parts])
     return Estimate(
-        np.concatenate([part.points for part in parts]),
+        points,
         np.concatenate([part.inliers.transpose(2, 0, 1) for part in parts]),
         spreads,
         np.concatenate([part.lonely.T for part in parts]),
+        np.zeros(points.shape[:2]),
     )
+
+
+def is_lonely(inliers: Floats, n_clicks: NDArray[np.int64], axis: int) -> NDArray[np.bool_]:
+    """Where clicks agree with too few others to be believed, summed over `axis`."""
+    enough = np.where(n_clicks >= 3, _LEAST_SUPPORT, _LEAST_SUPPORT_OF_FEW)
+    found: NDArray[np.bool_] = (inliers.sum(axis=axis) < enough) & (n_clicks > 0)
+    return found
 
 
 class _Part:
@@ -97,11 +120,10 @@ class _Part:
         self._workers = np.ascontiguousarray(answers.workers[part].T)
         keypoints = np.arange(self._x.shape[1])[:, None]
         self._cells = (self._workers[:, None] * len(keypoints) + keypoints).ravel()
-        self._squared_scales, self._areas = scales[part] ** 2, answers.areas[part]
+        self._squared_scales = scales[part] ** 2
         self._safe_x, self._safe_y = (np.ascontiguousarray(safe[part, :, axis].T) for axis in (0, 1))
-        n_clicks = self._there.sum(axis=0)
-        self._any = n_clicks > 0
-        self._enough = np.where(n_clicks >= 3, _LEAST_SUPPORT, _LEAST_SUPPORT_OF_FEW)
+        self._n_clicks = self._there.sum(axis=0)
+        self._any = self._n_clicks > 0
         self._at_x, self._at_y = np.nan_to_num(self._safe_x), np.nan_to_num(self._safe_y)
         self.inliers = self._there
         self.lonely: NDArray[np.bool_] = ~self._any
@@ -116,25 +138,25 @@ class _Part:
         squares = self._squares()
         by_answer = self._squared_scales * (spreads.factor**2)[self._workers]
         variances = by_answer[:, None] * (spreads.sigma**2)[:, None]
-        odds = (spreads.wild / (1 - spreads.wild))[self._workers] / self._areas
+        wide = np.maximum(spreads.reach**2 * self._squared_scales, variances)
+        odds = (spreads.wild / (1 - spreads.wild))[self._workers]
+        less = (1 / variances - 1 / wide) / (2 * heat)
         with np.errstate(over="ignore"):  # a click far away has no chance at all
-            against = (
-                np.exp(squares / (2 * heat * variances)) * variances * (2 * np.pi * heat * odds)[:, None]
-            )
-            inliers = self._there / (1 + against)
-        quality = inliers / variances
+            against = np.exp(squares * less) * (variances / wide) * odds[:, None]
+        inliers = self._there / (1 + against)
+        quality = inliers / variances + (self._there - inliers) / wide
         total = quality.sum(axis=0)
         whole = np.where(total > 0, total, 1.0)
         self.inliers = inliers
-        self.lonely = (inliers.sum(axis=0) < self._enough) & self._any
+        self.lonely = is_lonely(inliers, self._n_clicks, axis=0)
         alone = self.lonely | (total <= 0)
         self._at_x = np.where(alone, np.nan_to_num(self._safe_x), (quality * self._x).sum(axis=0) / whole)
         self._at_y = np.where(alone, np.nan_to_num(self._safe_y), (quality * self._y).sum(axis=0) / whole)
         own = np.minimum(quality / whole, _MOST_OF_ONE)
         counted = np.where(self.lonely, 0.0, inliers)
-        residuals = counted * self._squares() / (2 * (1 - own)) / self._squared_scales
+        shares = self._squares() / (2 * self._squared_scales)
         seen = np.where(self.lonely, 0.0, self._there)
-        learned.add(self._cells, residuals, counted, seen)
+        learned.add(self._cells, counted * shares / (1 - own), counted, seen, (seen - counted) * shares)
 
     def _squares(self) -> Floats:
         x, y = self._x - self._at_x, self._y - self._at_y
@@ -148,12 +170,17 @@ class _Sums:
     def __init__(self, n_workers: int, n_keypoints: int) -> None:
         self._shape = n_workers, n_keypoints
         self._residuals, self._counted, self._seen = (np.zeros(self._shape) for _ in range(3))
+        self._far = 0.0
 
-    def add(self, cells: NDArray[np.int64], residuals: Floats, counted: Floats, seen: Floats) -> None:
-        """Squared residuals in body scales, chances, and clicks, of the workers and keypoints in `cells`."""
+    def add(
+        self, cells: NDArray[np.int64], residuals: Floats, counted: Floats, seen: Floats, far: Floats
+    ) -> None:
+        """Squared residuals in body scales, chances, and clicks, of the workers and keypoints in `cells`;
+        `far` are the squares of wild clicks."""
         self._residuals += self._summed(cells, residuals)
         self._counted += self._summed(cells, counted)
         self._seen += self._summed(cells, seen)
+        self._far += float(far.sum())
 
     def _summed(self, cells: NDArray[np.int64], values: Floats) -> Floats:
         n_workers, n_keypoints = self._shape
@@ -167,5 +194,7 @@ class _Sums:
         by_worker = (self._residuals / sigma**2).sum(axis=1)
         factor = np.sqrt((by_worker + 5) / (self._counted.sum(axis=1) + 5))
         level = float(np.exp(np.log(factor).mean()))
-        wild = ((self._seen - self._counted).sum(axis=1) + 1) / (self._seen.sum(axis=1) + 20)
-        return Spreads(sigma * level, factor / level, wild)
+        n_wild = (self._seen - self._counted).sum(axis=1)
+        wild = (n_wild + _PRIOR_CLICKS * _START_WILD) / (self._seen.sum(axis=1) + _PRIOR_CLICKS)
+        squared_reach = (self._far + _PRIOR_CLICKS * _START_REACH**2) / (n_wild.sum() + _PRIOR_CLICKS)
+        return Spreads(sigma * level, factor / level, wild, max(_LEAST_REACH, float(np.sqrt(squared_reach))))

@@ -9,7 +9,15 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.consolidate.click_model import START_SPREAD, Estimate, Spreads, estimated
+from trigpoint.consolidate.click_model import (
+    FIRST_HEAT,
+    SECOND_HEAT,
+    START_SPREAD,
+    Estimate,
+    Spreads,
+    estimated,
+)
+from trigpoint.consolidate.click_places import weighed
 from trigpoint.consolidate.pose_swaps import Axis, Repair, unswapped
 from trigpoint.consolidate.poses import (
     Answers,
@@ -55,7 +63,7 @@ class KeypointFit:
         Of methods that know of no wild clicks, 1 for each.
     sigmas, factors, wild
         What `em` found: the spread of clicks by keypoint as a share of the body's scale, each worker's
-        times that, and how often each clicks anywhere; shapes (n_keypoints,) and (n_workers,). NaN by
+        times that, and how often each clicks far off; shapes (n_keypoints,) and (n_workers,). NaN by
         other methods.
     """
 
@@ -95,9 +103,11 @@ def robust_em(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> Keyp
             weights = spreads.weights[answers.workers]
             repair = unswapped(original, pairs, deviations, weights, axis if round_ else None)
             answers = replace(answers, points=repair.points)
-        estimate = estimated(answers, scales, spreads)
+        heat = SECOND_HEAT if round_ else FIRST_HEAT
+        estimate = estimated(answers, scales, spreads.alike(), heat)
         spreads = estimate.spreads
     assert estimate is not None
+    estimate = weighed(answers, scales, estimate)
     fit = _with_repair(_fit(answers, estimate, scales), repair, pairs)
     return replace(
         fit,
@@ -171,7 +181,7 @@ def _fit(poses: Answers, estimate: Estimate, scales: Floats) -> KeypointFit:
         variance = variance * np.maximum(1, (support * scatter + 4) / (support + 4))
         middle = median_of(np.where(poses.present, squares, np.nan))
         variance = np.where(estimate.lonely, 1.5 * middle / (1.386 * np.maximum(n_clicks, 1)), variance)
-        variance = np.maximum(variance, 1e-6)
+        variance = np.maximum(variance + estimate.ambiguity, 1e-6)
         reach = 2 * START_SPREAD * scales[:, None]
         confidences = 1 - np.exp(-(reach**2) / (2 * variance))
         none = np.zeros(n_clicks.shape, dtype=bool)
