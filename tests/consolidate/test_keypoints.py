@@ -80,6 +80,15 @@ def test_standard_errors_are_honest() -> None:
     assert (fit.confidences[squares < 0.5].mean()) > 0.8
 
 
+def test_ellipses_lie_along_the_clicks_where_four_agree() -> None:
+    rng = np.random.default_rng(0)
+    clicks = np.array([300.0, 200.0]) + rng.normal(0, 1, (60, 5, 3, 2)) * (6, 1)
+    shapes = robust_em(poses(clicks)).covariances
+    assert np.median(shapes[..., 0, 0] / shapes[..., 1, 1]) > 1.5
+    few = robust_em(poses(clicks[:, :3])).covariances
+    assert (few[..., 0, 0] == few[..., 1, 1]).all() and (few[..., 0, 1] == 0).all()
+
+
 def test_a_wild_click_does_not_move_the_point() -> None:
     at = [[100.0, 100.0]]
     fit = robust_em(poses([[at, [[101, 100]], [[99, 101]], [[500, 400]]]]))

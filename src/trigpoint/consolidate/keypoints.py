@@ -35,6 +35,10 @@ from trigpoint.consolidate.poses import (
 from trigpoint.consolidate.votes import Floats
 
 
+_ENOUGH_FOR_A_SHAPE: Final = 3.5
+_SHARE_OF_SHAPE: Final = 0.25
+
+
 @dataclass(frozen=True, eq=False)
 class KeypointFit:
     """What the workers' points come to; shapes (n_poses, n_keypoints) where nothing else is said.
@@ -43,8 +47,8 @@ class KeypointFit:
     ----------
     points
         x and y in image pixels, shape (n_poses, n_keypoints, 2); NaN where most workers set no point.
-    deviations
-        Standard error of each coordinate in pixels.
+    covariances
+        Of the points' errors in square pixels, shape (n_poses, n_keypoints, 2, 2); NaN where nobody set one.
     confidences
         Chance that the truth lies within 0.12 of the body's scale, 0 to 1.
     n_workers
@@ -68,7 +72,7 @@ class KeypointFit:
     """
 
     points: Floats
-    deviations: Floats
+    covariances: Floats
     confidences: Floats
     n_workers: NDArray[np.int64]
     no_majority: NDArray[np.bool_]
@@ -82,6 +86,12 @@ class KeypointFit:
     sigmas: Floats
     factors: Floats
     wild: Floats
+
+    @property
+    def deviations(self) -> Floats:
+        """Standard error of a coordinate in pixels, whatever its direction."""
+        found: Floats = np.sqrt(np.trace(self.covariances, axis1=2, axis2=3) / 2)
+        return found
 
 
 def robust_em(poses: Poses, pairs: Pairs = (), axis: Axis | None = None) -> KeypointFit:
@@ -191,7 +201,7 @@ def _fit(poses: Answers, estimate: Estimate, scales: Floats) -> KeypointFit:
         poses,
         KeypointFit(
             estimate.points,
-            np.sqrt(variance),
+            np.where(n_clicks > 0, variance, np.nan)[..., None, None] * _shapes(poses, estimate, support),
             confidences,
             n_clicks,
             estimate.lonely,
@@ -207,6 +217,19 @@ def _fit(poses: Answers, estimate: Estimate, scales: Floats) -> KeypointFit:
             estimate.spreads.wild,
         ),
     )
+
+
+def _shapes(poses: Answers, estimate: Estimate, support: Floats) -> Floats:
+    """Shapes of the errors, of trace 2, (n_poses, n_keypoints, 2, 2): circles, where four agree drawn out a
+    little as their clicks are. So few say little about a shape: more would make round ones worse.
+    """
+    away = np.nan_to_num(poses.points - estimate.points[:, None])
+    scatter = np.einsum("fwk,fwki,fwkj->fkij", estimate.inliers, away, away)
+    size = np.trace(scatter, axis1=2, axis2=3)
+    share = np.where((support > _ENOUGH_FOR_A_SHAPE) & (size > 0) & ~estimate.lonely, _SHARE_OF_SHAPE, 0.0)
+    scatter *= (2 * share / np.where(size > 0, size, 1.0))[..., None, None]
+    found: Floats = (1 - share)[..., None, None] * np.eye(2) + scatter
+    return found
 
 
 def _plain_fit(poses: Poses, points: Floats) -> KeypointFit:
@@ -225,7 +248,7 @@ def _plain_fit(poses: Poses, points: Floats) -> KeypointFit:
         poses,
         KeypointFit(
             points,
-            np.sqrt(variance),
+            np.where(n_clicks > 0, variance, np.nan)[..., None, None] * np.eye(2),
             1 - np.exp(-(reach**2) / (2 * variance)),
             n_clicks,
             none,

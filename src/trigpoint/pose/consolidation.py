@@ -108,6 +108,7 @@ def consolidation(
     there = ~np.isnan(xy[..., 0])
     scales = scales_of(xy, annotations)
     # A pose that nobody placed has no deviation to speak of.
+    covariances = np.where(there[..., None, None], fit.covariances.reshape(*each, 2, 2), np.nan)
     deviations = np.where(there, fit.deviations.reshape(each), np.nan)
     visibility = np.where(there, np.where(fit.occluded.reshape(each), OCCLUDED, VISIBLE), NOT_GIVEN)
     n_used = fit.n_workers.reshape(each)
@@ -121,7 +122,7 @@ def consolidation(
         annotations.skeleton,
         annotations.frames,
         xy,
-        covariances=deviations[..., None, None] ** 2 * np.eye(2),
+        covariances=covariances,
         confidences=np.where(there, fit.confidences.reshape(each), np.nan),
         n_used=n_used,
         visibility=visibility.astype(np.int8),
