@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from trigpoint.consolidate.assignment import cheapest_assignment
+from trigpoint.consolidate.losses import huber
 from trigpoint.consolidate.votes import Floats
-
-_KNEE: float = 2.5
 
 
 class Click(NamedTuple):
@@ -91,13 +90,8 @@ def _cost(one: dict[int, Click], other: dict[int, Click], scale_px: float) -> fl
     common = one.keys() & other.keys()
     if not common:
         return 0.0 if not one and not other else 100.0
-    losses = []
-    for keypoint in sorted(common):
-        distance = (
-            np.hypot(one[keypoint].x - other[keypoint].x, one[keypoint].y - other[keypoint].y) / scale_px
-        )
-        losses.append(distance**2 / 2 if distance <= _KNEE else _KNEE * (distance - _KNEE / 2))
-    return float(sum(losses) / len(losses))
+    away = [(one[each].x - other[each].x, one[each].y - other[each].y) for each in sorted(common)]
+    return float(huber(np.linalg.norm(away, axis=1) / scale_px).mean())
 
 
 def _least(costs: Floats) -> float:

@@ -34,7 +34,6 @@ from trigpoint.consolidate.poses import (
 )
 from trigpoint.consolidate.votes import Floats
 
-
 _ENOUGH_FOR_A_SHAPE: Final = 3.5
 _SHARE_OF_SHAPE: Final = 0.25
 

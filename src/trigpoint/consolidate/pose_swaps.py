@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.consolidate.losses import huber
 from trigpoint.consolidate.poses import Pairs, exchanged, geometric_median
 from trigpoint.consolidate.votes import Floats
 
-_KNEE: Final = 2.5
 _CHANGE_COST: Final = 2.0
 _SWEEPS: Final = 10
 _VOTE: Final = 2.0
@@ -175,5 +175,4 @@ def _loss(points: Floats, middle: Floats, deviations: Floats) -> Floats:
     """Huber's loss of distances over deviations; 0 where either point is missing."""
     x, y = (points[..., axis] - middle[..., axis] for axis in (0, 1))
     distances = np.sqrt(np.nan_to_num(x * x + y * y)) / deviations
-    found: Floats = np.where(distances <= _KNEE, distances**2 / 2, _KNEE * (distances - _KNEE / 2))
-    return found
+    return huber(distances)

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from trigpoint.formats.pose.annotations import Annotations, Floats
 from trigpoint.formats.pose.poses import Poses
 from trigpoint.model.errors import InvalidInput
-from trigpoint.pose.consolidation import consolidate, matched_instances, scales_of
+from trigpoint.pose.animals import matched_instances
+from trigpoint.pose.clicks import scales_of
+from trigpoint.pose.consolidation import consolidate
 
 Unit = Literal["px", "cm", "body"]
 _BOOTSTRAPS: Final = 200

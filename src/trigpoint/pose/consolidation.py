@@ -9,16 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.consolidate import keypoints
-from trigpoint.consolidate.bodies import Click, bodies_of
-from trigpoint.consolidate.poses import Poses as Clicks
-from trigpoint.consolidate.poses import body_scales
+from trigpoint.consolidate.identities import Identities
 from trigpoint.formats.pose.annotations import NOT_GIVEN, OCCLUDED, VISIBLE, Annotations, Floats
 from trigpoint.formats.pose.poses import FLAGS, Poses
 from trigpoint.model.errors import InvalidInput
 from trigpoint.pose.adjustment import first_answers, with_corrections
+from trigpoint.pose.animals import identities_of, in_order, matched_instances
+from trigpoint.pose.clicks import clicks_of, scales_of
 
 _UNCERTAIN: Final = 0.10
-_SHARE_OF_IMAGE: Final = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +29,7 @@ class Consolidation:
     given
         The answers as they were given.
     answers
-        Those of people, animals alike matched.
+        Those of people, animals alike matched, and those with names where most workers have them.
     inliers
         Chance that each click is meant for its point, shape (F, A, K, W); 0 where there is no click, 1 for
         corrections.
@@ -40,6 +39,8 @@ class Consolidation:
     sigmas, factors, wild
         Spread by keypoint (share of the body's scale), each worker's times that, and how often each clicks
         anywhere: shapes (K,), (W,) and (W,); NaN by methods other than "em".
+    exchanged
+        Animals whose names workers had confused; None where there are no two with names.
     """
 
     poses: Poses
@@ -51,6 +52,7 @@ class Consolidation:
     factors: Floats
     wild: Floats
     use_axis: bool = True
+    exchanged: Identities | None = None
 
     @property
     def repaired(self) -> Floats:
@@ -98,6 +100,9 @@ def consolidation(
         raise InvalidInput(f"There is no method {method!r}; there are {known}.")
     given = annotations
     matched = matched_instances(_of_people(given))
+    exchanged = identities_of(matched) if method == "em" else None
+    if exchanged is not None:
+        matched = in_order(matched, exchanged.order)
     annotations = first_answers(matched)
     each = annotations.points.shape[:3]
     skeleton = annotations.skeleton
@@ -118,6 +123,8 @@ def consolidation(
         beyond = (xy < 0) | (xy > annotations.sizes[:, None, None])
     found["few"] = n_used < min_answers
     found["outside"] = beyond.any(axis=-1)
+    if exchanged is not None:
+        found["ambiguous_animal"] = np.broadcast_to(exchanged.doubtful[:, None, None], each)
     poses = Poses(
         annotations.skeleton,
         annotations.frames,
@@ -130,7 +137,8 @@ def consolidation(
         method=method,
     )
     poses = with_corrections(poses, matched, scales)
-    return _beside_all(fit, poses, given, matched, annotations, use_axis)
+    found_out = _beside_all(fit, poses, given, matched, annotations, use_axis)
+    return found_out if exchanged is None else replace(found_out, exchanged=exchanged)
 
 
 def _beside_all(
@@ -166,79 +174,6 @@ def _of_people(annotations: Annotations) -> Annotations:
         points=np.where(models[:, None], np.nan, annotations.points),
         answered=annotations.answered & ~models,
     )
-
-
-def clicks_of(annotations: Annotations) -> Clicks:
-    """The answers as the numerics take them: a pose is an animal in a frame, frames outer."""
-    n_frames, n_tracks, n_keypoints, n_workers = annotations.points.shape[:4]
-    shape = (n_frames * n_tracks, n_workers, n_keypoints)
-    by_worker = np.moveaxis(annotations.points, 3, 2)
-    occluded = np.moveaxis(annotations.visibility == OCCLUDED, 3, 2)
-    areas = np.repeat([float(frame.area) for frame in annotations.frames], n_tracks)
-    return Clicks(
-        by_worker.reshape(*shape, 2),
-        areas,
-        occluded.reshape(shape),
-        np.repeat(annotations.answered, n_tracks, axis=0),
-        np.repeat(annotations.sizes, n_tracks, axis=0),
-    )
-
-
-def scales_of(xy: Floats, annotations: Annotations) -> Floats:
-    """How big each animal is in pixels: the root of its box's area, shape (F, A)."""
-    n_frames, n_tracks = xy.shape[:2]
-    areas = np.repeat([float(frame.area) for frame in annotations.frames], n_tracks)
-    return body_scales(xy.reshape(-1, *xy.shape[2:]), areas).reshape(n_frames, n_tracks)
-
-
-def matched_instances(annotations: Annotations) -> Annotations:
-    """The same answers, with the animals alike of each frame numbered as one worker did.
-
-    That one is nearest to all others; the rest are matched to it by the least sum of distances.
-    """
-    skeleton = annotations.skeleton
-    alike = skeleton.n_instances
-    if alike == 1 or len(annotations.workers) < 2:
-        return annotations
-    n_names = len(skeleton.animals) or 1
-    order = np.empty(
-        (len(annotations.frames), len(skeleton.tracks), len(annotations.workers)), dtype=np.int64
-    )
-    for number, frame in enumerate(annotations.frames):
-        reach = _SHARE_OF_IMAGE * max(frame.width, frame.height)
-        for name in range(n_names):
-            tracks = slice(name * alike, (name + 1) * alike)
-            placed = _instance_order(annotations.points[number, tracks], reach)
-            order[number, tracks] = placed + name * alike
-    by_keypoint = order[:, :, None, :]
-    return replace(
-        annotations,
-        points=np.take_along_axis(annotations.points, by_keypoint[..., None], axis=1),
-        visibility=np.take_along_axis(annotations.visibility, by_keypoint, axis=1),
-        marked_absent=np.take_along_axis(annotations.marked_absent, by_keypoint, axis=1),
-        scores=np.take_along_axis(annotations.scores, by_keypoint, axis=1),
-        moved=np.take_along_axis(annotations.moved, by_keypoint, axis=1),
-    )
-
-
-def _instance_order(points: Floats, reach: float) -> NDArray[np.int64]:
-    """The instance of each worker that belongs at each place, shape (n_instances, n_workers)."""
-    alike, _, n_workers = points.shape[:3]
-    there = ~np.isnan(points[..., 0])
-    answers = [
-        [
-            Click(int(k), float(points[i, k, w, 0]), float(points[i, k, w, 1]), int(i))
-            for i, k in zip(*np.nonzero(there[:, :, w]), strict=True)
-        ]
-        for w in range(n_workers)
-    ]
-    order = np.empty((alike, n_workers), dtype=np.int64)
-    for worker, bodies in enumerate(bodies_of(answers, reach)):
-        given = [next((click.body for click in body.values()), None) for body in bodies]
-        given += [None] * (alike - len(given))
-        left = iter(sorted(set(range(alike)) - {each for each in given if each is not None}))
-        order[:, worker] = [next(left) if each is None else each for each in given]
-    return order
 
 
 def _bits(found: dict[str, NDArray[np.bool_]], there: NDArray[np.bool_]) -> NDArray[np.uint16]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from trigpoint.formats.pose.annotations import Annotations, Floats
 from trigpoint.formats.pose.poses import Poses
-from trigpoint.pose.consolidation import scales_of
+from trigpoint.pose.clicks import scales_of
 
 RADII: Final = {"1 sd": 1.0, "50 %": 1.177, "95 %": 2.448}
 """How many deviations the ellipse is wide that holds so many clicks, where they are normal."""

@@ -14,5 +14,6 @@ MEANINGS: Final[Mapping[str, str]] = {
     "disagree": "two workers alone set it, farther apart than chance makes likely",
     "few": "fewer workers than min_answers set it",
     "outside": "it lies outside of the picture",
+    "ambiguous_animal": "as many workers call the animals one way as the other",
 }
 """By the names of FLAGS."""

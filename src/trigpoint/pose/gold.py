@@ -14,8 +14,10 @@ from trigpoint.formats.pose.frame import Frame
 from trigpoint.formats.pose.poses import Poses
 from trigpoint.model.errors import InvalidInput
 from trigpoint.pose.adjustment import adjusted_columns
+from trigpoint.pose.animals import matched_instances
 from trigpoint.pose.answers import read_annotations
-from trigpoint.pose.consolidation import consolidate, matched_instances, scales_of
+from trigpoint.pose.clicks import scales_of
+from trigpoint.pose.consolidation import consolidate
 from trigpoint.pose.jobs import sent_jobs
 from trigpoint.pose.point_table import read_point_table
 

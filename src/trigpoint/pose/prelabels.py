@@ -12,9 +12,11 @@ import numpy as np
 from trigpoint.formats.pose.annotations import Annotations, Floats
 from trigpoint.formats.pose.poses import Poses
 from trigpoint.model.errors import InvalidInput
+from trigpoint.pose.animals import matched_instances
 from trigpoint.pose.answers import read_annotations
 from trigpoint.pose.beginnings import beginnings, is_sure
-from trigpoint.pose.consolidation import consolidate, matched_instances, scales_of
+from trigpoint.pose.clicks import scales_of
+from trigpoint.pose.consolidation import consolidate
 from trigpoint.pose.jobs import sent_jobs
 from trigpoint.pose.point_table import point_table, read_point_table
 

@@ -30,7 +30,10 @@ SWAPS: Final = "swaps.csv"
 
 
 class Swap(NamedTuple):
-    """A mirrored pair that a worker had the wrong way round, and that was exchanged."""
+    """A mirrored pair that a worker had the wrong way round, and that was exchanged.
+
+    Or an animal, where the keypoint is empty: it got the points that the worker gave to the other animal.
+    """
 
     image: str
     animal: str
@@ -70,8 +73,19 @@ class Results:
     def n_flagged(self) -> int:
         return int((self.poses.flags > 0).sum())
 
+    def exchanges(self) -> Iterator[Swap]:
+        """Every animal that got another's points, frame by frame."""
+        exchanged = self.consolidation.exchanged
+        if exchanged is None:
+            return
+        tracks, answers = self.poses.skeleton.tracks, self.consolidation.answers
+        for frame, track, worker in zip(*np.nonzero(exchanged.exchanged), strict=True):
+            other = tracks[exchanged.order[frame, track, worker]].animal
+            image, animal = self.poses.frames[frame].image, tracks[track].animal
+            yield Swap(image, animal, 1, answers.workers[worker], "", other)
+
     def swaps(self) -> Iterator[Swap]:
-        """Every exchange, frame by frame."""
+        """Every pair that was exchanged, frame by frame."""
         skeleton, swapped = self.poses.skeleton, self.consolidation.swapped
         for frame, track, worker, pair in zip(*np.nonzero(swapped), strict=True):
             a, b = skeleton.pairs[pair]
@@ -87,6 +101,11 @@ class Results:
     @property
     def swaps_by_worker(self) -> Counter[str]:
         return Counter(swap.worker for swap in self.swaps())
+
+    @property
+    def exchanges_by_worker(self) -> Counter[str]:
+        """Frames in which a worker had taken animals for each other."""
+        return Counter(worker for _, worker in {(each.image, each.worker) for each in self.exchanges()})
 
 
 def results_of(project: Project, *, method: str | None = None) -> Results:
@@ -116,11 +135,12 @@ def quality_of_project(project: Project, results: Results) -> Quality:
 
 
 def keep(project: Project, results: Results) -> Path:
-    """Writes the poses, and which pairs were exchanged; where the poses are."""
+    """Writes the poses, and which pairs and animals were exchanged; where the poses are."""
     path = write_poses(project.data_folder / POSES, results.poses)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(Swap._fields)
+    writer.writerows(results.exchanges())
     writer.writerows(results.swaps())
     write_whole(project.data_folder / SWAPS, table.getvalue())
     return path

@@ -15,7 +15,8 @@ from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.pose.adjustment import counted_answers
 from trigpoint.pose.answers import RawAnswer, raw_answers
 from trigpoint.pose.beginnings import beginnings
-from trigpoint.pose.consolidation import consolidate, scales_of
+from trigpoint.pose.clicks import scales_of
+from trigpoint.pose.consolidation import consolidate
 from trigpoint.pose.jobs import ATTRIBUTE, awaited_frames, settle
 from trigpoint.pose.sending import Order, Submitted, send
 from trigpoint.setup.transfer import Progress, silent

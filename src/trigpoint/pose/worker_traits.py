@@ -9,7 +9,8 @@ import numpy as np
 
 from trigpoint.formats.pose.annotations import Floats
 from trigpoint.pose.agreement import Agreement
-from trigpoint.pose.consolidation import Consolidation, scales_of
+from trigpoint.pose.clicks import scales_of
+from trigpoint.pose.consolidation import Consolidation
 from trigpoint.pose.ellipses import headings, turned
 
 _BOOTSTRAPS: Final = 200

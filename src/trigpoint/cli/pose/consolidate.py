@@ -52,6 +52,10 @@ def consolidate(
     if swaps:
         each = ", ".join(f"{worker} {count:,}" for worker, count in swaps.most_common())
         say(f"{sum(swaps.values()):,} mirrored pairs exchanged: {each} ({opened.data_folder / SWAPS})")
+    confused = results.exchanges_by_worker
+    if confused:
+        each = ", ".join(f"{worker} {count:,}" for worker, count in confused.most_common())
+        say(f"Animals exchanged in {sum(confused.values()):,} answers: {each}")
     for problem in results.problems:
         warn(f"{problem.image}: {problem.worker}: {problem.reason}")
     say(str(path))

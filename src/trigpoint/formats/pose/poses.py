@@ -22,6 +22,7 @@ FLAGS: Final = (
     "disagree",
     "few",
     "outside",
+    "ambiguous_animal",
 )
 """What may be doubtful about a point; in `Poses.flags`, flag i is the bit 1 << i."""
 

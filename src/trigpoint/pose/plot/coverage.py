@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from trigpoint.formats.pose.annotations import Annotations, Floats
 from trigpoint.formats.pose.poses import Poses
-from trigpoint.pose.consolidation import scales_of
+from trigpoint.pose.clicks import scales_of
 from trigpoint.pose.ellipses import headings, turned
 from trigpoint.pose.plot.canvas import LIGHT, PERCENT, PLAIN, Plot, Row, Theme, look, say_instead, short
 

@@ -18,7 +18,8 @@ from PIL import Image, UnidentifiedImageError
 from trigpoint.formats.pose.annotations import Annotations, Floats
 from trigpoint.formats.pose.poses import FLAGS, Poses
 from trigpoint.model.errors import InvalidInput
-from trigpoint.pose.consolidation import Consolidation, matched_instances
+from trigpoint.pose.animals import matched_instances
+from trigpoint.pose.consolidation import Consolidation
 from trigpoint.pose.ellipses import RADII, outline
 from trigpoint.pose.plot.bodies import draw_edges, name_keypoints
 from trigpoint.pose.plot.canvas import LIGHT, Plot, Row, Theme, look, short
