@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.pose import mars_reader
 
@@ -80,6 +81,18 @@ def test_the_tutorial_on_a_real_video(
     (line, _) = [json.loads(each) for each in (project.jobs_folder / job / "output.manifest").open()]
     assert line["frame"] == project.frames[0].image
     assert {each["label"] for each in line["annotatedResult"]["consolidated"]["keypoints"]} == set(labels)
+
+    assert "points in 2 frames, from 6 answers of 3 workers, by em" in pose("consolidate", *there).stdout
+    pose("plot", "frames", "--format", "png", *there)
+    pose("report", *there)
+    pose("export", "coco", "-o", str(tmp_path / "coco"), *there)
+    exported = json.loads((tmp_path / "coco" / "coco.json").read_text())
+    assert exported["categories"][0]["keypoints"] == PARTS and len(exported["annotations"]) == 2
+    page = open_browser(lab.url).page
+    page.goto((project.data_folder / "report.html").as_uri())
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def _label_by_hand(visitor: Any, worker: Any, job: str, *, refuse_first: bool = False) -> None:

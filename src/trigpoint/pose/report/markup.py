@@ -81,7 +81,7 @@ def figure(picture: Picture) -> Markup:
     return element(
         "figure",
         element(
-            "div", image, class_="wide", tabindex="0", role="region", aria_label="Picture, scrolls sideways"
+            "div", image, class_="wide", tabindex="0", role="group", aria_label="Picture, scrolls sideways"
         ),
     )
 
