@@ -15,6 +15,7 @@ from trigpoint.pose.project import Project
 if TYPE_CHECKING:
     from trigpoint.pose import plot
     from trigpoint.pose.consolidation import Consolidation, consolidate
+    from trigpoint.pose.exports import export, load
     from trigpoint.pose.quality_tables import Quality, quality
     from trigpoint.pose.simulated import simulated_answers
 
@@ -23,6 +24,8 @@ _LATER: Final = {
     "consolidate": "trigpoint.pose.consolidation",
     "Quality": "trigpoint.pose.quality_tables",
     "quality": "trigpoint.pose.quality_tables",
+    "export": "trigpoint.pose.exports",
+    "load": "trigpoint.pose.exports",
     "simulated_answers": "trigpoint.pose.simulated",
 }
 
@@ -35,6 +38,8 @@ __all__ = [
     "Quality",
     "Skeleton",
     "consolidate",
+    "export",
+    "load",
     "plot",
     "quality",
     "simulated_answers",
