@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { later } from "./chrome/later";
 import { Unreachable } from "./chrome/unreachable";
 import { Waiting } from "./chrome/waiting";
 import type { Session } from "./client/wire";
@@ -8,14 +9,14 @@ import { routeOf, useHash } from "./routes";
 import { useObservable, useServices } from "./services";
 import { applyColors } from "./theme";
 
-const SignInPage = lazy(() => import("./sign-in/sign-in-page"));
-const PasswordPage = lazy(() => import("./sign-in/password-page"));
-const SignInDialog = lazy(() => import("./sign-in/sign-in-dialog"));
-const LapsedNotice = lazy(() => import("./sign-in/lapsed-notice"));
+const SignInPage = later(() => import("./sign-in/sign-in-page"), <Waiting />);
+const PasswordPage = later(() => import("./sign-in/password-page"), <Waiting />);
+const SignInDialog = later(() => import("./sign-in/sign-in-dialog"));
+const LapsedNotice = later(() => import("./sign-in/lapsed-notice"));
 const loadJobs = () => import("./jobs/jobs-page");
 const loadTask = () => import("./task/task-page");
-const JobsPage = lazy(loadJobs);
-const TaskPage = lazy(loadTask);
+const JobsPage = later(loadJobs, <Waiting />);
+const TaskPage = later(loadTask, <Waiting />);
 
 /** Fetches the page of the address while the session is still asked for: most who come are signed in. */
 void (routeOf(location.hash).page === "task" ? loadTask() : loadJobs()).catch(() => undefined);
@@ -23,7 +24,7 @@ void (routeOf(location.hash).page === "task" ? loadTask() : loadJobs()).catch(()
 export function App(): ReactNode {
   const state = useObservable(useServices().session.state);
   return (
-    <Suspense fallback={<Waiting />}>
+    <>
       {state.kind === "unknown" && <Waiting />}
       {state.kind === "unreachable" && <Unreachable />}
       {state.kind === "signed-out" && <SignInPage />}
@@ -35,13 +36,11 @@ export function App(): ReactNode {
           {(state.lapsed !== "no" || !state.session.must_change_password) && (
             <Inside key={state.session.worker.id} session={state.session} />
           )}
-          <Suspense fallback={null}>
-            {state.lapsed === "noticed" && <LapsedNotice />}
-            {state.lapsed === "asking" && <SignInDialog session={state.session} />}
-          </Suspense>
+          {state.lapsed === "noticed" && <LapsedNotice />}
+          {state.lapsed === "asking" && <SignInDialog session={state.session} />}
         </>
       )}
-    </Suspense>
+    </>
   );
 }
 

@@ -25,10 +25,9 @@ export interface Services {
   durable: boolean;
 }
 
-export async function buildServices(): Promise<Services> {
+export async function buildServices(session: SessionKeeper): Promise<Services> {
   const { shelf, durable } = await openShelves();
   const clock = new ServerClock();
-  const session = new SessionKeeper(send);
   const api = new Api(send, session, clock);
   const patience = new Patience();
   addEventListener("online", patience.wake);
