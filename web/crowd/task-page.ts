@@ -1,5 +1,6 @@
 // First script of every task document: storage for an origin without any, and the portal's port for the library.
 import { type Door, DOOR } from "./task/messages";
+import { watchEarlyFaults } from "./task/early-faults";
 import { limitModals } from "./task/modal-limit";
 import { shimStorage } from "./task/storage-shim";
 import { keepUiOptions } from "./task/ui-options";
@@ -28,6 +29,6 @@ keepUiOptions((document.currentScript as HTMLScriptElement | null)?.dataset["uiO
 if (window.parent !== window) {
   limitModals(window);
   const port = portFromParent();
-  const door: Door = { take: () => port };
+  const door: Door = { take: () => port, earlyFaults: watchEarlyFaults(window) };
   Object.defineProperty(window, DOOR, { configurable: true, enumerable: false, value: Object.freeze(door) });
 }

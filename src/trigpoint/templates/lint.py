@@ -31,6 +31,8 @@ _GLOBAL: Final = frozenset(
         "tabindex", "title", "translate", "ui-options",
     }
 )  # fmt: skip
+_OF_TURK: Final = frozenset({"answer-format"})
+"""Mechanical Turk's, without a meaning here."""
 _FREE: Final = ("data-", "aria-", "on", "x-")
 _RICH: Final = frozenset(
     {
@@ -99,7 +101,7 @@ class _Lint:
         if tag.name in _COLLECTED and not (attributes.get("name") and attributes["name"].value):
             message = f"a {tag.name} has no name: its value will not be in the answer"
             self._add("MissingName", message, tag.start + 1, len(tag.name))
-        known = {_spelled(each): each for each in ELEMENTS[tag.name] | _GLOBAL}
+        known = {_spelled(each): each for each in ELEMENTS[tag.name] | _GLOBAL | _OF_TURK}
         for each in attributes.values():
             name = known.get(_spelled(each.name))
             if name is None and not each.name.startswith(_FREE) and "{{" not in each.name:

@@ -136,6 +136,14 @@ export class CrowdEntityAnnotation extends ToolElement {
     return { entities, initialValueModified: !sameAnnotations(list, initialSpans(this.#initial, this.#points).spans) };
   }
 
+  set value(value: Json) {
+    this.#settle();
+    this.#touched = true;
+    this.#editor.entities.load(initialSpans(value, this.#points).spans);
+    this.#readLabels();
+    this.#editor.forget();
+  }
+
   get _submittableValue(): { [key: string]: Json } {
     return this.value;
   }

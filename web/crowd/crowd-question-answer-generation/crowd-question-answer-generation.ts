@@ -18,6 +18,7 @@ import { TextSearch } from "../text/text-search";
 import { textStyles } from "../text/text-styles";
 import { toolsBar } from "../text/tools-bar";
 import { pairCard, pairStyles } from "./pair-card";
+import { answerOf, draftOf } from "./pairs-answer";
 import { type Bounds, emptyPair, isBlank, type Limits, type Pair, pairsOf, pairsProblem, withRange, withTag } from "./pairs";
 
 /** The text of a boolean attribute that may say "false". */
@@ -133,15 +134,11 @@ export class CrowdQuestionAnswerGeneration extends ToolElement {
 
   /** The answer as it would be stored now; a copy on each read. Pairs without anything in them are left out. */
   get value(): { [key: string]: Json } {
-    const written = this.pairs.filter((pair) => !isBlank(pair));
-    return {
-      questionAnswerPairs: written.map(({ question, answer, tags, ranges }) => ({
-        answer,
-        question,
-        questionTags: [...tags],
-        textReferences: ranges.map(({ start, end }) => ({ endOffset: this.#points.fromUnits(end), startOffset: this.#points.fromUnits(start) })),
-      })),
-    };
+    return answerOf(this.pairs, this.#points);
+  }
+
+  set value(value: Json) {
+    this.restoreState(draftOf(value, this.#points));
   }
 
   get _submittableValue(): { [key: string]: Json } {

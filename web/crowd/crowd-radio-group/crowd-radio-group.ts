@@ -41,9 +41,9 @@ export class CrowdRadioGroup extends CrowdField {
     if (!this.hasAttribute("role")) this.setAttribute("role", "radiogroup");
   }
 
-  /** The buttons of this group, those of a group inside it left out. */
+  /** The buttons of this group, those of a group inside it left out; of `innerHTML`, those that are made by now. */
   get buttons(): CrowdRadioButton[] {
-    const all = [...this.querySelectorAll<CrowdRadioButton>("crowd-radio-button")];
+    const all = [...this.querySelectorAll<CrowdRadioButton>("crowd-radio-button:defined")];
     return all.filter((button) => button.closest("crowd-radio-group") === this);
   }
 

@@ -9,6 +9,7 @@ import { fractionOf, onScale, type Scale, scaleOf } from "./scale";
 import { sliderStyles } from "./styles";
 
 const LABELS = "crowd-slider-label";
+const MOVES = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"]);
 
 /**
  * A number on a scale. Answer: the number.
@@ -20,7 +21,7 @@ const LABELS = "crowd-slider-label";
  * @attr pin - shows the value over the knob while it moves
  * @attr editable - the number can be typed as well
  * @attr secondary-progress - a second mark on the scale, coloured by `--crowd-slider-secondary-color`
- * @attr required - the knob has to be moved, or confirmed with a click or Enter
+ * @attr required - the knob has to be moved, or confirmed with a click or a key
  * @slot - `crowd-slider-label` elements, each written under the value that its `position` says
  * @fires input - while the knob moves
  * @fires change - when it is let go
@@ -164,6 +165,13 @@ export class CrowdSlider extends CrowdField {
     this.announce("change");
   };
 
+  /** A key that would move the knob where it stands already, Home at the lowest value for instance, keeps it too. */
+  readonly #pushed = (event: KeyboardEvent): void => {
+    if (!MOVES.has(event.key) || this.isInert || this.#confirmed) return;
+    this.#take(this.value);
+    this.announce("change");
+  };
+
   override render(): unknown {
     const scale = this.#scale;
     const fraction = fractionOf(this.value, scale);
@@ -185,6 +193,7 @@ export class CrowdSlider extends CrowdField {
             @change=${this.#released}
             @pointerup=${this.#confirm}
             @keydown=${this.#confirm}
+            @keyup=${this.#pushed}
           />
         </div>
         ${this.editable ? this.#numberView(scale) : nothing}

@@ -8,7 +8,7 @@ import { message, say } from "../language/say";
 import type { Contribution } from "../lib/field";
 import type { Json } from "../lib/json";
 import type { Binding } from "../lib/key-map";
-import { type Dimension, dimensionsOf } from "./dimensions";
+import { type Dimension, dimensionsOf, ranksOf } from "./dimensions";
 import { rankingBoard, rankingHint } from "./ranking-board";
 import { RankingDrag } from "./ranking-drag";
 import { rankingStyles } from "./ranking-styles";
@@ -99,6 +99,13 @@ export class CrowdTextRanking extends ToolElement {
   get value(): { [key: string]: Json } {
     const dimensions = this.#dimensions.map(({ name, allowTie }, index) => ({ allowTie, name, responseRankings: dense(this.#ranks[index] ?? []) }));
     return { [FLAT_KEY]: dimensions };
+  }
+
+  /** Ranks by the names of their dimensions; those that do not fit the responses are none. */
+  set value(value: Json) {
+    const given = ranksOf(value, FLAT_KEY);
+    this.#clear();
+    this.restoreState(this.#dimensions.map(({ name }) => given.get(name) ?? null));
   }
 
   get _submittableValue(): { [key: string]: Json } {

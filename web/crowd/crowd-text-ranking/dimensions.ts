@@ -15,3 +15,14 @@ export function dimensionsOf(list: Json): Dimension[] {
     return typeof name === "string" ? [{ name, allowTie: allowTie === true || allowTie === "true" }] : [];
   });
 }
+
+/** The ranks in an answer, or in its list alone, by the names of the dimensions. */
+export function ranksOf(answer: Json, key: string): Map<string, Json> {
+  const list = answer !== null && typeof answer === "object" && !Array.isArray(answer) ? answer[key] : answer;
+  const found = new Map<string, Json>();
+  for (const item of Array.isArray(list) ? list : []) {
+    const { name, responseRankings } = (item ?? {}) as { name?: Json; responseRankings?: Json };
+    if (typeof name === "string" && responseRankings !== undefined) found.set(name, responseRankings);
+  }
+  return found;
+}

@@ -166,14 +166,17 @@ export class ImageStage implements ReactiveController, View {
     </div>`;
   }
 
+  /** Templates take hold of the upper canvas as soon as the elements are ready, before the image is there: it stays. */
   #picture(alt: string, over: unknown): unknown {
-    if (this.#image === null || this.#state.kind === "failed") return nothing;
-    const { url } = this.#image;
-    return html`${this.#big === null
-        ? html`<img src=${url} alt=${alt} draggable="false" @load=${this.#decoded} @error=${this.#undecoded} />`
-        : html`<canvas class="picture" role="img" aria-label=${alt}></canvas>`}
-      ${over}
+    const image = this.#state.kind === "failed" ? null : this.#image;
+    return html`${image === null ? nothing : this.#imageView(image.url, alt)} ${image === null ? nothing : over}
       <canvas class="upper-canvas" width="1" height="1" aria-hidden="true"></canvas>`;
+  }
+
+  #imageView(url: string, alt: string): TemplateResult {
+    return this.#big === null
+      ? html`<img src=${url} alt=${alt} draggable="false" @load=${this.#decoded} @error=${this.#undecoded} />`
+      : html`<canvas class="picture" role="img" aria-label=${alt}></canvas>`;
   }
 
   #note(): unknown {

@@ -10,7 +10,8 @@ export function isStreamed(url: string): boolean {
 
 /** True for an address that was signed for this page: a file of the task itself. */
 export function isSigned(url: string): boolean {
-  return URL.parse(url, document.baseURI)?.searchParams.has("X-Amz-Signature") === true;
+  // Printed into a script, an address has `&amp;` where it had `&`.
+  return /[?&;]X-Amz-Signature=/.test(URL.parse(url, document.baseURI)?.search ?? "");
 }
 
 /** The file's name as people know it. */

@@ -45,4 +45,6 @@ export const DOOR: symbol = Symbol.for("trigpoint.task");
 
 export interface Door {
   take(): Promise<MessagePort>;
+  /** What went wrong on the page so far; whoever asks watches from then on. */
+  earlyFaults(): readonly Event[];
 }

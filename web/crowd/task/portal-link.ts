@@ -9,6 +9,8 @@ export class PortalLink {
   readonly #handlers = new Map<string, (message: ToTask) => void>();
   readonly #waiting: ToPortal[] = [];
   readonly #port: Promise<MessagePort> | null;
+  /** What went wrong before this was there. */
+  readonly earlyFaults: () => readonly Event[];
   #open: MessagePort | null = null;
 
   constructor(page: Window) {
@@ -16,6 +18,7 @@ export class PortalLink {
     const door = holder[DOOR];
     if (door !== undefined) delete holder[DOOR];
     this.#port = door?.take() ?? null;
+    this.earlyFaults = () => door?.earlyFaults() ?? [];
     void this.#port?.then((port) => this.#connect(port));
   }
 

@@ -21,11 +21,9 @@ export class TroubleReporter {
   }
 
   watch(): void {
+    for (const event of this.#link.earlyFaults()) this.#failed(event);
     window.addEventListener("error", this.#failed, true);
-    window.addEventListener("unhandledrejection", (event) => {
-      // A refused play() and the like reject with a DOMException: the page goes on without it.
-      if (event.reason instanceof Error && !(event.reason instanceof DOMException)) this.error(String(event.reason));
-    });
+    window.addEventListener("unhandledrejection", this.#failed);
   }
 
   /** The worker should know: the task may be impossible as it is. */
@@ -53,11 +51,15 @@ export class TroubleReporter {
   }
 
   readonly #failed = (event: Event): void => {
-    if (event instanceof ErrorEvent) {
+    if (event instanceof PromiseRejectionEvent) {
+      // A refused play() and the like reject with a DOMException: the page goes on without it.
+      if (event.reason instanceof Error && !(event.reason instanceof DOMException)) this.error(String(event.reason));
+    } else if (event instanceof ErrorEvent) {
       if (!HARMLESS.test(event.message)) this.error(inWords(event));
     } else if (event.target instanceof HTMLScriptElement) {
       const { src, async } = event.target;
-      this.#say(async ? "warning" : "error", "script", say("The script {address} could not be loaded.", { address: src }));
+      const message = src === "" ? say("A script of the page could not load what it imports.") : say("The script {address} could not be loaded.", { address: src });
+      this.#say(async ? "warning" : "error", "script", message);
     }
   };
 }

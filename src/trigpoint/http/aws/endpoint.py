@@ -177,7 +177,9 @@ async def _payload_hash(request: AwsRequest, claim: Claim) -> str:
 def _sent(scope: Scope) -> Sent:
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
     raw_path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-    return Sent(scope["method"], raw_path, scope["query_string"].decode("latin-1"), headers)
+    # A script of a template that prints a signed address has it escaped, like everything that Liquid prints.
+    query = scope["query_string"].decode("latin-1").replace("&amp;X-Amz-", "&X-Amz-")
+    return Sent(scope["method"], raw_path, query, headers)
 
 
 def _query(raw_query: str) -> dict[str, str]:

@@ -319,6 +319,11 @@ class TestMedia:
         assert headers["cross-origin-resource-policy"] == "cross-origin"
         assert "content-security-policy" not in headers
 
+    def test_a_signed_address_opens_as_liquid_prints_it_into_a_script(self, raw: Raw, media: Any) -> None:
+        address = media("b.png").replace("&", "&amp;")
+        assert raw.send("GET", address)[::2] == (200, b"0123456789")
+        assert raw.send("GET", address[:-1] + "g")[0] == 403
+
     def test_head_and_ranges_are_served_to_any_origin(self, raw: Raw, media: Any) -> None:
         path, origin = media("video.mp4"), {"Origin": "null"}
         status, headers, body = raw.send("HEAD", path, origin)
