@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from trigpoint.consolidate.boxes import (
     BOX_METHODS,
+    MOST_BOXES,
     FusedBoxes,
     WorkerBoxes,
     average_matched,
     fuse_weighted,
     ious,
 )
+from trigpoint.model.errors import InvalidInput
 
 
 def boxes(*drawn: tuple[int, int, tuple[float, float, float, float]], n: int = 3) -> WorkerBoxes:
@@ -109,3 +111,13 @@ def test_noisy_boxes_of_many_things_are_found_again() -> None:
     best = ious(truth, fused.edges)
     assert (best.max(axis=1) > 0.9).all()
     assert best.max(axis=1).mean() > 0.93
+
+
+@pytest.mark.parametrize("method", BOX_METHODS)
+def test_a_heap_of_equal_boxes_is_one_thing_for_each_that_a_worker_drew(method: str) -> None:
+    heap = boxes(*((worker, 0, (0, 0, 9, 9)) for worker in range(3) for _ in range(200)))
+    found = BOX_METHODS[method](heap)
+    assert len(found.classes) == {"iou-mean": 200, "wbf": 1}[method]
+    assert found.confidences.tolist() == [1.0] * len(found.classes)
+    with pytest.raises(InvalidInput, match=f"{MOST_BOXES + 1} boxes"):
+        BOX_METHODS[method](WorkerBoxes.of(np.zeros((MOST_BOXES + 1, 4)), *np.zeros((2, MOST_BOXES + 1)), 1))

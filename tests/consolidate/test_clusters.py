@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from trigpoint.consolidate.assignment import cheapest_assignment
-from trigpoint.consolidate.clusters import AlikePairs, average_linkage, single_linkage
+from trigpoint.consolidate.clusters import MOST_TOGETHER, AlikePairs, average_linkage, single_linkage
+from trigpoint.model.errors import InvalidInput
 
 
 def pairs(*listed: tuple[int, int, float]) -> AlikePairs:
@@ -105,3 +106,11 @@ def test_the_order_of_marks_does_not_matter(order: tuple[int, ...]) -> None:
     found = average_linkage(AlikePairs(first, second, likeness[first, second]), workers(*order), 0.5)
     together = {order[mark] for mark in range(3) if found[mark] == found[order.index(0)]}
     assert together == {0, 1}
+
+
+def test_a_heap_of_marks_beyond_all_measure_is_refused() -> None:
+    chain = np.arange(MOST_TOGETHER)
+    owners = np.arange(MOST_TOGETHER + 1) % 2
+    listed = AlikePairs(chain, chain + 1, np.full(MOST_TOGETHER, 0.9))
+    with pytest.raises(InvalidInput, match="6001 marks lie over one another"):
+        average_linkage(listed, owners.astype(np.int32), 0.5)

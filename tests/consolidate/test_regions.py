@@ -73,7 +73,7 @@ def test_overlaps_and_majority_by_hand() -> None:
         filled([(x + 5, y) for x, y in SQUARE]),
         filled([(50, 50), (60, 50), (60, 60)]),
     ]
-    found = overlaps(regions)
+    found = overlaps(regions, np.arange(len(regions)))
     assert (found.first.tolist(), found.second.tolist()) == ([0], [1])
     assert found.likeness.tolist() == [pytest.approx(50 / 150)]
     assert majority([*regions[:2], regions[0]]).n_cells == 100

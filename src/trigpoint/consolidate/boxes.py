@@ -9,14 +9,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trigpoint.consolidate.clusters import AlikePairs, average_linkage
+from trigpoint.consolidate.clusters import MOST_PAIRS, AlikePairs, average_linkage
 from trigpoint.consolidate.votes import Floats, Ints
+from trigpoint.model.errors import InvalidInput
 
 LEAST_IOU: Final = 0.5
 FUSION_IOU: Final = 0.55
 LONE_IOU: Final = 0.5
 """How alike a box that nobody else drew counts as."""
-_ROWS_AT_ONCE: Final = 512
+MOST_BOXES: Final = 30_000
+"""Of all answers for an image."""
+_CELLS_AT_ONCE: Final = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +103,8 @@ def average_matched(boxes: WorkerBoxes) -> FusedBoxes:
     counts as 0.5. After the documented idea of Ground Truth, which matches the most similar boxes by their
     Jaccard index and averages them; thresholds and confidence are ours.
     """
-    boxes = boxes.ordered()
-    pairs = _overlapping(boxes.edges, LEAST_IOU)
+    boxes = _few_enough(boxes).ordered()
+    pairs = _overlapping(boxes)
     clusters = _clusters(boxes, pairs)
     return _fused(boxes, clusters, pairs)
 
@@ -113,7 +116,7 @@ def fuse_weighted(boxes: WorkerBoxes) -> FusedBoxes:
     0.55, and move it to the mean; kept are those of at least half of the workers. Confidence is the share of
     workers, at most 1. Source: Solovyev, Wang and Gabruseva, Image and Vision Computing 107, 2021.
     """
-    boxes = boxes.ordered()
+    boxes = _few_enough(boxes).ordered()
     clusters = np.empty(len(boxes.classes), dtype=np.int64)
     means, classes, sizes = np.empty((0, 4)), np.empty(0, np.int32), np.empty(0)
     for place, (edges, class_) in enumerate(zip(boxes.edges, boxes.classes, strict=True)):
@@ -147,14 +150,28 @@ def _clusters(boxes: WorkerBoxes, pairs: AlikePairs) -> NDArray[np.int64]:
     return average_linkage(pairs, boxes.workers, LEAST_IOU, clusters)
 
 
-def _overlapping(edges: Floats, least: float) -> AlikePairs:
-    """Pairs of boxes that overlap at all, where any of either does by `least`; some rows at a time."""
-    found = []
-    for start in range(0, len(edges), _ROWS_AT_ONCE):
-        overlaps = ious(edges[start : start + _ROWS_AT_ONCE], edges)
+def _few_enough(boxes: WorkerBoxes) -> WorkerBoxes:
+    if len(boxes.edges) > MOST_BOXES:
+        raise InvalidInput(f"{len(boxes.edges)} boxes were drawn in one image; {MOST_BOXES} can be compared")
+    return boxes
+
+
+def _overlapping(boxes: WorkerBoxes) -> AlikePairs:
+    """Pairs of boxes of different workers that overlap at all; some rows at a time."""
+    edges, workers = boxes.edges, boxes.workers
+    found, n_found = [], 0
+    rows = max(1, _CELLS_AT_ONCE // max(1, len(edges)))
+    for start in range(0, len(edges), rows):
+        overlaps = ious(edges[start : start + rows], edges)
         first, second = np.nonzero(overlaps)
-        kept = first + start < second
+        kept = (first + start < second) & (workers[first + start] != workers[second])
         found.append((first[kept] + start, second[kept], overlaps[first[kept], second[kept]]))
+        n_found += len(found[-1][0])
+        if n_found > MOST_PAIRS:
+            message = (
+                f"{len(edges)} boxes were drawn in one image, mostly over one another: too many to compare"
+            )
+            raise InvalidInput(message)
     if not found:
         return AlikePairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     return AlikePairs(*(np.concatenate(each) for each in zip(*found, strict=True)))

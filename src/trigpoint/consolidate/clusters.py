@@ -6,13 +6,17 @@ how alike they are; nobody draws the same thing twice, so a cluster holds one ma
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.consolidate.votes import Floats, Ints
+from trigpoint.model.errors import InvalidInput
 
+MOST_PAIRS: Final = 12_000_000
+MOST_TOGETHER: Final = 6000
+"""Marks that hang together by their likenesses: all of them are compared with one another at once."""
 _NEVER = -1.0
 
 
@@ -32,7 +36,8 @@ def average_linkage(
     Joins, again and again, the two clusters with the highest mean likeness of their marks, while it is
     `threshold` or more; two with a mark of the same worker are never joined. `groups` are clusters to begin
     with. Pairs that are not listed count as 0, and all alike enough are listed. Of equal ones the first
-    come first: give the marks in an order that does not depend on who drew them.
+    come first: give the marks in an order that does not depend on who drew them. Raises InvalidInput where
+    more than `MOST_TOGETHER` marks hang together, which are too many to be of things.
     """
     groups = np.arange(len(workers)) if groups is None else groups.copy()
     alike = pairs.likeness >= threshold
@@ -43,6 +48,9 @@ def average_linkage(
     groups[whole[components]] = components[whole[components]] + len(workers)
     by_mark = np.argsort(components, kind="stable")
     starts = np.searchsorted(components[by_mark], np.arange(len(whole) + 1))
+    largest = int(np.where(whole, 0, np.diff(starts)).max(initial=0))
+    if largest > MOST_TOGETHER:
+        raise InvalidInput(f"{largest} marks lie over one another; {MOST_TOGETHER} can be told apart")
     local = np.empty(len(workers), dtype=np.int64)
     for component in np.flatnonzero(~whole & (np.diff(starts) > 1)).tolist():
         marks = by_mark[starts[component] : starts[component + 1]]
@@ -106,35 +114,45 @@ def _joined(sums: Floats, workers: Ints, groups: NDArray[np.int64], threshold: f
     own = rank[own]
     starts = firsts[order]
     n = len(starts)
-    member = np.zeros((n, len(groups)))
-    member[own, np.arange(len(groups))] = 1
-    sums = member @ sums @ member.T
-    sizes = member.sum(axis=1)
-    has = np.zeros((n, int(workers.max()) + 1), dtype=np.int64)
+    sizes = np.bincount(own).astype(np.float64)
+    if n < len(own):
+        by_group = np.argsort(own, kind="stable")
+        edges = np.searchsorted(own[by_group], np.arange(n))
+        sums = np.add.reduceat(sums[by_group], edges, axis=0)
+        sums = np.add.reduceat(sums[:, by_group], edges, axis=1)
+    has = np.zeros((n, int(workers.max()) + 1), dtype=np.float32)
     np.add.at(has, (own, workers), 1)
     means = np.where(has @ has.T > 0, _NEVER, sums / np.outer(sizes, sizes))
     np.fill_diagonal(means, _NEVER)
+    # A cluster is never more like the joined ones than it was like one of them: what a row had at best
+    # stays the most that it can have, and is looked up again only when that is the most of all.
     best = means.argmax(axis=1)
     highest = means[np.arange(n), best]
     while True:
         one = int(highest.argmax())
         if highest[one] < threshold:
             return starts[own]
+        if means[one, best[one]] != highest[one]:
+            best[one] = means[one].argmax()
+            highest[one] = means[one, best[one]]
+            continue
         one, other = sorted((one, int(best[one])))
         own[own == other] = one
         sums[one] += sums[other]
         sums[:, one] = sums[one]
         sizes[one] += sizes[other]
         has[one] += has[other]
-        means[other] = means[:, other] = _NEVER
+        means[other] = means[:, other] = highest[other] = _NEVER
         open_ = (means[one] > _NEVER) & ~(has @ has[one] > 0)
         row = np.where(open_, sums[one] / (sizes[one] * sizes), _NEVER)
         row[one] = _NEVER
         means[one] = means[:, one] = row
-        stale = np.flatnonzero((best == one) | (best == other) | (row >= highest))
-        stale = np.union1d(stale, [one, other])
-        best[stale] = means[stale].argmax(axis=1)
-        highest[stale] = means[stale, best[stale]]
+        best[one] = row.argmax()
+        highest[one] = row[best[one]]
+        equal = np.flatnonzero(row == highest)
+        best[equal] = np.minimum(best[equal], one)
+        more = np.flatnonzero(row > highest)  # by an error of rounding
+        best[more], highest[more] = one, row[more]
 
 
 def single_linkage(pairs: AlikePairs, workers: Ints, preferred: NDArray[np.bool_]) -> NDArray[np.int64]:

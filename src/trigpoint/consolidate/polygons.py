@@ -55,7 +55,7 @@ def match_regions(
 
     Confidence is (size / workers) x mean IoU of its pairs, 0.5 for a region that nobody else marked.
     """
-    pairs = overlaps(regions)
+    pairs = overlaps(regions, workers)
     clusters = _clusters(pairs, classes, workers)
     inside = clusters[pairs.first] == clusters[pairs.second]
     alike = np.bincount(clusters[pairs.first[inside]], weights=pairs.likeness[inside], minlength=len(regions))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trigpoint.consolidate.clusters import AlikePairs
-from trigpoint.consolidate.votes import Floats
+from trigpoint.consolidate.votes import Floats, Ints
+from trigpoint.model.errors import InvalidInput
 
 Cells = NDArray[np.bool_]
+MOST_MEETINGS: Final = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,14 +64,22 @@ def filled(vertices: ArrayLike, stride: float = 1.0) -> Region:
     return Region(int(top), int(left), cells)
 
 
-def overlaps(regions: list[Region]) -> AlikePairs:
-    """Pairs of regions that share cells, and their intersection over union."""
+def overlaps(regions: list[Region], workers: Ints) -> AlikePairs:
+    """Pairs of regions of different workers that share cells, and their intersection over union.
+
+    Raises InvalidInput when more than `MOST_MEETINGS` of them may, which are too many to be of things.
+    """
     sizes = [each.n_cells for each in regions]
     boxes = np.array([(r.top, r.left, r.bottom, r.right) for r in regions]).reshape(-1, 4)
     first, second, likeness = [], [], []
+    n_meetings = 0
     for one, region in enumerate(regions):
         rest = boxes[one + 1 :]
         meet = (np.minimum(rest[:, 2:], boxes[one, 2:]) > np.maximum(rest[:, :2], boxes[one, :2])).all(axis=1)
+        meet &= workers[one + 1 :] != workers[one]
+        n_meetings += int(meet.sum())
+        if n_meetings > MOST_MEETINGS:
+            raise InvalidInput(f"{len(regions)} outlines lie over one another: too many to compare")
         for other in (np.flatnonzero(meet) + one + 1).tolist():
             box = (*np.maximum(boxes[one, :2], boxes[other, :2]).tolist(),)
             ends = (*np.minimum(boxes[one, 2:], boxes[other, 2:]).tolist(),)

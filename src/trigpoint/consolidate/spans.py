@@ -10,8 +10,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from trigpoint.consolidate.clusters import AlikePairs, single_linkage
+from trigpoint.model.errors import InvalidInput
 
 LEAST_JACCARD: Final = 0.5
+MOST_MEETINGS: Final = 5_000_000
 
 
 class Span(NamedTuple):
@@ -50,7 +52,7 @@ def fuse_spans(by_worker: Sequence[Sequence[Span]], rng: random.Random) -> list[
     )
     spans = [span for span, _ in marks]
     workers = np.array([worker for _, worker in marks], dtype=np.int32)
-    pairs = _alike(spans)
+    pairs = _alike(spans, workers.tolist())
     same = np.array(
         [
             spans[one].class_ == spans[other].class_
@@ -76,13 +78,19 @@ def _canonical(by_worker: Sequence[Sequence[Span]]) -> list[Sequence[Span]]:
     return sorted(by_worker, key=lambda spans: sorted(set(spans)))
 
 
-def _alike(spans: Sequence[Span]) -> AlikePairs:
-    """Pairs with a Jaccard index of 0.5 or more; the spans are sorted."""
+def _alike(spans: Sequence[Span], workers: Sequence[int]) -> AlikePairs:
+    """Pairs of different workers with a Jaccard index of 0.5 or more; the spans are sorted."""
     found = []
+    n_meetings = 0
     for one, span in enumerate(spans):
+        if n_meetings > MOST_MEETINGS:
+            raise InvalidInput(f"{len(spans)} spans lie over one another: too many to compare")
         for other in range(one + 1, len(spans)):
             if spans[other].start >= span.end:
                 break
+            n_meetings += 1
+            if workers[one] == workers[other]:
+                continue
             likeness = jaccard(span, spans[other])
             if likeness >= LEAST_JACCARD:
                 found.append((one, other, likeness))
