@@ -69,6 +69,8 @@ class Settings:
     """Largest body of an API or portal request, in MiB; uploads to buckets are not bound by it."""
     session_hours: int = 12
     """How long a worker's sign-in lasts without use."""
+    console_idle_minutes: int = 30
+    """How long a sign-in to the console lasts without use; it ends after twelve hours in any case."""
     job_days: int = 30
     """After so many days an unfinished job expires."""
     cluster: str = ""

@@ -40,6 +40,8 @@ REMOVABLE = {
     "drafts": "what was typed before the answer, which goes when the answer is saved",
     "sessions": "sign-ins",
     "sign_in_failures": "mistyped passwords",
+    "console_users": "managers who left; what they did is in the jobs",
+    "console_sessions": "sign-ins",
     "engines": "who is running",
     "job_leases": "who is running which job",
     "user_pools": "set up by the customer, deleted by the customer",

@@ -17,9 +17,11 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from trigpoint.app.console import console_routes, console_users, first_link, first_token
 from trigpoint.app.engine_child import EngineChild
 from trigpoint.app.garbage import settle
 from trigpoint.app.joined_writes import JoiningProtocol
+from trigpoint.app.manage import manage_calls, open_api_route
 from trigpoint.app.operations import server_operations
 from trigpoint.app.parts import Parts
 from trigpoint.app.setting_files import mirror_copies
@@ -55,6 +57,7 @@ from trigpoint.metrics import Metrics, WorkerEvent
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.model.task import Assignment
 from trigpoint.settings import Settings
+from trigpoint.store.console_users import count_users
 from trigpoint.tls import Certificate
 
 _log = structlog.get_logger("trigpoint.server")
@@ -81,6 +84,8 @@ class Application:
         self._task_origin = TaskOrigin.parse(
             parts.settings.task_origin, parts.settings.public_url, parts.keyring.media.secret_key.encode()
         )
+        self._users = console_users(parts)
+        self._calls = manage_calls(parts, self._users, self._problems)
         self._portal = self._portal_app()
         self._aws = self._aws_endpoint(on_work)
         self._answer = (
@@ -118,9 +123,10 @@ class Application:
             *ProblemRoutes(sessions, self._problems).routes(),
             *SettingsRoutes(sessions, WorkerSettings(parts.database, parts.clock)).routes(),
         ]
-        others = [*pages.routes(), *mirrors.routes(), *self._operations.routes()]
+        console = console_routes(parts, self._users, self._task_origin.address)
+        others = [*pages.routes(), *mirrors.routes(), *self._operations.routes(), open_api_route(self._calls)]
         most = settings.max_body_mb * 2**20
-        portal = portal_app(api, others, max_body_bytes=most, frames=self._task_origin.address)
+        portal = portal_app(api, [*others, *console], max_body_bytes=most, frames=self._task_origin.address)
         return AnswerEndpoint(portal, sessions, self._leases, view, max_body_bytes=most)
 
     def _aws_endpoint(self, on_work: Callable[[], None]) -> AwsEndpoint:
@@ -140,7 +146,7 @@ class Application:
             settings=settings,
         )
         services["s3"] = S3Service(parts.blobs, region=settings.region, account=settings.account)
-        services[SERVICE] = ManageService(self._problems)
+        services[SERVICE] = ManageService(self._calls)
         return AwsEndpoint(parts.keyring, services, parts.clock, parts.ids, settings.max_body_mb * 2**20)
 
 
@@ -173,7 +179,7 @@ class _Server(uvicorn.Server):
         config: uvicorn.Config,
         settings: Settings,
         certificate: Certificate | None,
-        on_up: Callable[[], None],
+        on_up: Callable[[str], None],
         on_down: Callable[[], None],
         ending: Ending,
     ) -> None:
@@ -194,9 +200,9 @@ class _Server(uvicorn.Server):
         port = self.servers[0].sockets[0].getsockname()[1]
         url = address(self._settings, port)
         write_server_file(self._settings.data, url)
-        self._on_up()
         settle()
         print(f"Trigpoint is up: {url}/ is the worker portal and the endpoint of the API.", flush=True)
+        self._on_up(url)
 
     async def shutdown(self, sockets: list[Any] | None = None) -> None:
         self._on_down()  # the engine ends while the requests under way do: ten seconds are for both
@@ -300,7 +306,12 @@ def run_server(settings: Settings, *, with_engine: bool) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ending.begin())
     try:
-        on_up = engine.start if engine is not None else _nothing
+
+        def on_up(url: str) -> None:
+            if engine is not None:
+                engine.start()
+            _tell_of_console(parts, url)
+
         on_down = engine.begin_stop if engine is not None else _nothing
         _Server(config, settings, certificate, on_up, on_down, ending).run()
     finally:
@@ -308,6 +319,15 @@ def run_server(settings: Settings, *, with_engine: bool) -> None:
         if engine is not None:
             engine.stop()
         parts.close()
+
+
+def _tell_of_console(parts: Parts, url: str) -> None:
+    """Where jobs are managed; for the first who comes, the link that makes them the administrator."""
+    if parts.database.read_now(count_users) == 0:
+        link = first_link(url, first_token(parts.keyring))
+        print(f"The console has no user yet. Become its administrator here: {link}", flush=True)
+    else:
+        print(f"The console, where jobs are made and managed: {url}/console/", flush=True)
 
 
 def observed(application: ASGIApp, metrics: Metrics, readiness: Readiness, *, logs_each: bool) -> Observed:

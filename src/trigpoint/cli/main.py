@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from trigpoint.cli import (
     backup,
+    console,
     demo,
     doctor,
     env,
@@ -127,6 +128,12 @@ teams_group.command("add")(teams.add)
 teams_group.command("remove")(teams.remove)
 teams_group.command("delete")(teams.delete)
 app.add_typer(teams_group, name="teams")
+
+console_group = _group("The console: who may sign in to it.")
+console_group.command("add")(console.add)
+console_group.command("list")(console.list_users)
+console_group.command("reset")(console.reset)
+app.add_typer(console_group, name="console")
 
 templates_group = _group("Worker templates: render and check them.")
 templates_group.command("render")(templates.render)

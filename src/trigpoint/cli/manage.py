@@ -14,8 +14,15 @@ _SERVICE = "trigpoint"
 _TIMEOUT_SECONDS = 60
 
 
-def manage(connection: Connection, path: str, query: dict[str, Any]) -> Any:
-    """What `GET path` answers. Raises InvalidInput with what the server said when it refuses."""
+def manage(
+    connection: Connection,
+    path: str,
+    query: dict[str, Any] | None = None,
+    *,
+    method: str = "GET",
+    body: dict[str, Any] | None = None,
+) -> Any:
+    """What the call answers. Raises InvalidInput with what the server said when it refuses."""
     import botocore.session
     from botocore.auth import SigV4Auth
     from botocore.awsrequest import AWSRequest
@@ -27,15 +34,16 @@ def manage(connection: Connection, path: str, query: dict[str, Any]) -> Any:
     if keys is None:
         raise NoCredentialsError
     client = connection.client("sagemaker")  # which finds address and region as all commands do
-    url = f"{client.meta.endpoint_url.rstrip('/')}{path}?{urlencode(query)}"
-    request = AWSRequest("GET", url)
+    url = f"{client.meta.endpoint_url.rstrip('/')}{path}"
+    data = msgspec.json.encode(body) if body is not None else None
+    request = AWSRequest(method, f"{url}?{urlencode(query)}" if query else url, data=data)
     SigV4Auth(keys.get_frozen_credentials(), _SERVICE, client.meta.region_name).add_auth(request)
     verify = session.get_config_variable("ca_bundle") or True
     said = URLLib3Session(verify=verify, timeout=_TIMEOUT_SECONDS).send(request.prepare())
-    body = msgspec.json.decode(said.content) if said.content else {}
-    if said.status_code != 200:
-        raise InvalidInput(str(body.get("message") or f"the server answered {said.status_code}"))
-    return body
+    answer = msgspec.json.decode(said.content) if said.content else {}
+    if said.status_code not in (200, 204):
+        raise InvalidInput(str(answer.get("message") or f"the server answered {said.status_code}"))
+    return answer
 
 
 def _keys(connection: Connection) -> Any:

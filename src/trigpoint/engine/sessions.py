@@ -51,22 +51,22 @@ class Sessions:
         self._ids = ids
         self._lifetime = timedelta(hours=hours)
         self._recent: dict[str, tuple[Session, datetime]] = {}
-        self._decoy = ""
+        self._throttle = SignInThrottle(ids)
 
     async def sign_in(self, username: str, password: str) -> SignedIn:
         """A session for the worker. Raises SignInFailed, or LimitExceeded after many failures."""
         now = self._clock.now()
         worker = await self._database.read(lambda tx: self._candidate(tx, username, now))
         usable = worker is not None and worker.enabled and worker.password_hash is not None
-        known = worker.password_hash if usable and worker is not None else await self._decoy_hash()
+        known = worker.password_hash if usable and worker is not None else await self._throttle.decoy_hash()
         matches = await asyncio.to_thread(verify_password, known or "", password)
         if worker is None or not usable or not matches:
-            await self._database.write(lambda tx: _count_failure(tx, username, now))
+            await self._database.write(lambda tx: self._throttle.count_failure(tx, username, now))
             raise SignInFailed("The user name or the password is wrong.")
         cookie, csrf = self._ids.token() + self._ids.token(), self._ids.token()
 
         def work(tx: Transaction) -> None:
-            forgive_failures(tx, username)
+            self._throttle.forgive(tx, username)
             insert_session(tx, digest(cookie), worker.worker_id, csrf, now, now + self._lifetime)
 
         await self._database.write(work)
@@ -111,16 +111,35 @@ class Sessions:
         return await self._database.read(lambda tx: teams_of(tx, worker_id))
 
     def _candidate(self, tx: Transaction, username: str, now: datetime) -> Worker | None:
-        n_failures, last_at = recent_failures(tx, username)
+        self._throttle.check(tx, username, now)
+        return worker_signing_in(tx, username)
+
+
+class SignInThrottle:
+    """Slows the guessing of passwords down: failures in a row cost longer and longer waits."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._decoy = ""
+
+    def check(self, tx: Transaction, name: str, now: datetime) -> None:
+        """Raises LimitExceeded while somebody of that name has to wait."""
+        n_failures, last_at = recent_failures(tx, name)
         if n_failures >= _FREE_FAILURES:
             wait = min(_LONGEST_WAIT_SECONDS, 2 ** (n_failures - _FREE_FAILURES))
             left = wait - (to_micros(now) - last_at) / 1e6
             if left > 0:
                 raise LimitExceeded(f"Too many failed sign-ins. Try again in {int(left) + 1} seconds.")
-        return worker_signing_in(tx, username)
 
-    async def _decoy_hash(self) -> str:
-        """A hash to check against where there is no worker, so that time tells nobody who exists."""
+    def count_failure(self, tx: Transaction, name: str, now: datetime) -> None:
+        n_failures, _ = recent_failures(tx, name)
+        note_failure(tx, name, n_failures + 1, now)
+
+    def forgive(self, tx: Transaction, name: str) -> None:
+        forgive_failures(tx, name)
+
+    async def decoy_hash(self) -> str:
+        """A hash to check against where there is nobody, so that time tells no one who exists."""
         if not self._decoy:
             self._decoy = await asyncio.to_thread(hash_password, self._ids.token())
         return self._decoy
@@ -133,8 +152,3 @@ def digest(cookie: str) -> str:
 def same_secret(one: str, other: str) -> bool:
     """Whether two secrets are equal, in a time that does not tell where they differ."""
     return hmac.compare_digest(one.encode(), other.encode())
-
-
-def _count_failure(tx: Transaction, username: str, now: datetime) -> None:
-    n_failures, _ = recent_failures(tx, username)
-    note_failure(tx, username, n_failures + 1, now)

@@ -396,3 +396,27 @@ sign_in_failures = Table(
     Column("n_failures", Integer, nullable=False),
     Column("last_at", BigInteger, nullable=False),
 )
+
+console_users = Table(
+    "console_users",
+    metadata,
+    Column("name_key", Text, primary_key=True),  # lower case
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("enabled", Integer, nullable=False),
+    Column("must_change_password", Integer, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("signed_in_at", BigInteger),
+)
+
+console_sessions = Table(
+    "console_sessions",
+    metadata,
+    Column("session_hash", Text, primary_key=True),  # SHA-256 of the cookie
+    Column("name_key", Text, nullable=False, index=True),
+    Column("csrf", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger, nullable=False),
+)

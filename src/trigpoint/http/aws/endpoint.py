@@ -13,14 +13,16 @@ import structlog
 from starlette.types import Receive, Scope, Send
 
 from trigpoint.http.aws.errors import SAGEMAKER, UnknownOperation, fault_of
+from trigpoint.http.aws.protocol_query import decode_form
 from trigpoint.http.aws.request import NOBODY, AwsRequest, AwsResponse, ClientGone, NextPiece, Service
 from trigpoint.http.aws.sigv2 import is_older_address, verify_older
 from trigpoint.http.aws.sigv4 import UNSIGNED_PAYLOAD, Claim, Sent, read_claim, signature_of, verify
 from trigpoint.http.observed import RequestRecord, record_of
 from trigpoint.model.access_key import KeyRing
 from trigpoint.model.clock import Clock
-from trigpoint.model.errors import SignatureRejected, TrigpointError, Unavailable
+from trigpoint.model.errors import AccessDenied, SignatureRejected, TrigpointError, Unavailable
 from trigpoint.model.ids import Ids
+from trigpoint.model.roles import may, role_of
 
 _TARGETS = {"SageMaker": "sagemaker", "AWSCognitoIdentityProviderService": "cognito-idp"}
 _EXPOSED = (
@@ -81,6 +83,7 @@ class AwsEndpoint:
         try:
             await self._authenticate(request, sent)
             record.route = self._route(request)
+            await _permit(request)
             response = await self._services.get(request.service, unserved).handle(request)
         except ClientGone:
             raise
@@ -158,6 +161,26 @@ class _NoService:
         body = {"__type": fault.code, "Message": fault.message, "message": fault.message}
         headers = {"Content-Type": "application/x-amz-json-1.1", "x-amzn-ErrorType": fault.code}
         return AwsResponse(fault.status, headers, msgspec.json.encode(body))
+
+
+async def _permit(request: AwsRequest) -> None:
+    """Raises AccessDenied when the caller has a session of a console's role that may not make the call."""
+    role = role_of(request.caller.arn)
+    if role is None or role == "admin":
+        return
+    operation = request.headers.get("x-amz-target", "").rpartition(".")[2]
+    path = request.raw_path
+    if request.service in ("sts", "iam"):
+        operation = decode_form(await request.read(), request.raw_query).get("Action", "")
+    elif request.service == "s3" and "select" in request.query:
+        operation = "SelectObjectContent"
+    elif request.service == "trigpoint":
+        path = path.removeprefix("/trigpoint/api/")
+    if not may(role, request.service, request.method, operation, path):
+        what = operation or f"{request.method} {request.path[:200]}"
+        raise AccessDenied(
+            f"{request.caller.arn} is not authorized to perform {request.service}:{what}: it is a {role}"
+        )
 
 
 async def _payload_hash(request: AwsRequest, claim: Claim) -> str:

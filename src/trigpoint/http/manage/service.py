@@ -1,78 +1,77 @@
-"""`trigpoint` as a service beside AWS's: REST and JSON, signed like them (SigV4) with the same keys.
-
-`GET /trigpoint/api/jobs/{name}/problems?limit=&after=` is all that there is yet.
-"""
+"""`trigpoint` as a service beside AWS's: REST and JSON, signed like them (SigV4) with the same keys."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
 import msgspec
 
-from trigpoint.engine.problem_reports import ProblemReports
 from trigpoint.http.aws.errors import SAGEMAKER, UnknownOperation, fault_of
 from trigpoint.http.aws.request import AwsRequest, AwsResponse
-from trigpoint.model.clock import iso_millis
-from trigpoint.model.errors import InvalidInput, NotFound
-from trigpoint.model.problem_report import ProblemReport
+from trigpoint.http.manage.call import ROOT, Call, Given
+from trigpoint.model.errors import (
+    AccessDenied,
+    InUse,
+    InvalidInput,
+    NameTaken,
+    NotFound,
+    SignatureRejected,
+)
 
 SERVICE = "trigpoint"
-_PROBLEMS = re.compile(r"/trigpoint/api/jobs/([^/]+)/problems\Z")
 _JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-_DEFAULT, _MOST = 100, 1000
+_STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (UnknownOperation, 404),
+    (NotFound, 404),
+    (SignatureRejected, 401),
+    (AccessDenied, 403),
+    (NameTaken, 409),
+    (InUse, 409),
+)
 
 
 class ManageService:
     """Answers managers; every caller here has a key."""
 
-    def __init__(self, reports: ProblemReports) -> None:
-        self._reports = reports
+    def __init__(self, calls: Sequence[Call]) -> None:
+        self._calls = calls
 
     async def handle(self, request: AwsRequest) -> AwsResponse:
-        found = _PROBLEMS.match(request.raw_path)
-        if found is None:
-            raise UnknownOperation(f"there is nothing at {request.path[:200]}")
-        if request.method != "GET":
-            raise InvalidInput(f"{request.method} is not for this address; GET is")
-        return await self._problems(unquote(found.group(1)), request)
+        call, names = self._find(request)
+        raw = await request.read()
+        given = Given(
+            names={name: unquote(value) for name, value in names.items()},
+            query=request.query,
+            body=_body(raw, call.takes) if call.takes is not None else None,
+            request=request,
+        )
+        answer = await call.handler(given)
+        if call.answers is None:
+            return AwsResponse(204, {"Cache-Control": "no-store"})
+        return AwsResponse(200, dict(_JSON), msgspec.json.encode(answer))
 
     def error(self, request: AwsRequest, exc: Exception) -> AwsResponse:
         fault = fault_of(exc, SAGEMAKER)
-        status = 404 if isinstance(exc, NotFound | UnknownOperation) else fault.status
+        status = next((status for kind, status in _STATUS if isinstance(exc, kind)), fault.status)
         body = {"code": fault.code, "message": fault.message}
         return AwsResponse(status, dict(_JSON), msgspec.json.encode(body))
 
-    async def _problems(self, job: str, request: AwsRequest) -> AwsResponse:
-        limit = _number(request.query.get("limit", ""), default=_DEFAULT, most=_MOST)
-        after = request.query.get("after", "")
-        found = await self._reports.of_job(job, after=(after,) if after else None, limit=limit)
-        following = found.page.next_after
-        body = {
-            "total": found.total,
-            "problems": [_shown(each) for each in found.page.items],
-            "next": following[0] if following else None,
-        }
-        return AwsResponse(200, dict(_JSON), msgspec.json.encode(body))
+    def _find(self, request: AwsRequest) -> tuple[Call, dict[str, str]]:
+        path = request.raw_path.removeprefix(ROOT)
+        found = [(call, names) for call in self._calls if (names := call.match(path)) is not None]
+        if not request.raw_path.startswith(ROOT) or not found:
+            raise UnknownOperation(f"there is nothing at {request.path[:200]}")
+        for call, names in found:
+            if call.method == request.method:
+                return call, names
+        methods = ", ".join(call.method for call, _ in found)
+        raise InvalidInput(f"{request.method} is not for this address; {methods} is")
 
 
-def _number(text: str, *, default: int, most: int) -> int:
-    if not text:
-        return default
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= most:
-        raise InvalidInput(f"limit is {text[:20]!r}: it is a number from 1 to {most:,}")
-    return int(text)
-
-
-def _shown(report: ProblemReport) -> dict[str, Any]:
-    return {
-        "id": report.report_id,
-        "kind": report.kind,
-        "message": report.message,
-        "task": str(report.object_index),
-        "worker": report.username,
-        "worker_id": report.worker_id,
-        "assignment": report.assignment_id,
-        "reported_at": iso_millis(report.reported_at),
-    }
+def _body(raw: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(raw or b"{}", type=kind)
+    except msgspec.DecodeError as exc:
+        raise InvalidInput(f"the body is not what this call takes: {exc}") from exc

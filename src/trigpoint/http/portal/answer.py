@@ -18,8 +18,8 @@ from trigpoint.engine.sessions import Sessions
 from trigpoint.http.observed import record_of
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.guard import signed_in
-from trigpoint.http.portal.problem import on_problem, too_large
-from trigpoint.http.portal.wire import decoder_of, send_json
+from trigpoint.http.problem import on_problem, too_large
+from trigpoint.http.wire import decoder_of, send_json
 from trigpoint.model.clock import iso_millis
 
 _BEFORE_ID: Final = "/portal/api/assignments/"

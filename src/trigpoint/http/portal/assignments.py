@@ -14,7 +14,7 @@ from trigpoint.engine.sessions import Sessions
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.guard import signed_in
 from trigpoint.http.portal.task_page import TaskPages
-from trigpoint.http.portal.wire import body_as, json_response, no_content
+from trigpoint.http.wire import body_as, json_response, no_content
 
 
 class _Draft(msgspec.Struct):

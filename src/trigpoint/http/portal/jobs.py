@@ -20,7 +20,7 @@ from trigpoint.http.observed import record_of
 from trigpoint.http.portal.assignment_view import AssignmentView
 from trigpoint.http.portal.guard import signed_in
 from trigpoint.http.portal.task_page import GrantFor
-from trigpoint.http.portal.wire import json_response
+from trigpoint.http.wire import json_response
 from trigpoint.model.clock import iso_millis
 from trigpoint.model.errors import TrigpointError
 from trigpoint.model.functions import UrlGrant

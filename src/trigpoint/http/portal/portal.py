@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trigpoint.http.portal.problem import Problem, on_problem, problem_response, too_large
 from trigpoint.http.portal.static import static_routes
+from trigpoint.http.problem import Problem, on_problem, problem_response, too_large
 from trigpoint.model.errors import TrigpointError
 
 

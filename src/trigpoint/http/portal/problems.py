@@ -10,7 +10,7 @@ from starlette.routing import Route
 from trigpoint.engine.problem_reports import ProblemReports
 from trigpoint.engine.sessions import Sessions
 from trigpoint.http.portal.guard import signed_in
-from trigpoint.http.portal.wire import body_as, no_content
+from trigpoint.http.wire import body_as, no_content
 from trigpoint.model.problem_report import ProblemKind
 
 

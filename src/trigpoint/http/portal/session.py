@@ -10,8 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from trigpoint.engine.sessions import Sessions
-from trigpoint.http.portal.guard import check_origin, set_cookie, signed_in
-from trigpoint.http.portal.wire import body_as, json_response, no_content
+from trigpoint.http.portal.guard import COOKIE, signed_in
+from trigpoint.http.session_cookie import check_origin
+from trigpoint.http.wire import body_as, json_response, no_content
 from trigpoint.model.worker import Worker
 
 
@@ -38,11 +39,11 @@ class SessionRoutes:
         ]
 
     async def sign_in(self, request: Request) -> Response:
-        check_origin(request.scope)
+        check_origin(request.scope, dict(request.scope["headers"]))
         given = await body_as(request, _SignIn)
         new = await self._sessions.sign_in(given.username, given.password)
         response = json_response(await self._body(new.worker, new.csrf))
-        set_cookie(request.scope, response, new.cookie, self._seconds)
+        COOKIE.set(request.scope, response, new.cookie, self._seconds)
         return response
 
     async def show(self, request: Request) -> Response:
@@ -53,9 +54,7 @@ class SessionRoutes:
         cookie, _ = await signed_in(request.scope, self._sessions, may_owe_password=True)
         await self._sessions.sign_out(cookie)
         response = no_content()
-        set_cookie(
-            request.scope, response, "", 0
-        )  # a browser forgets a `__Host-` cookie only when told as it was set
+        COOKIE.forget(request.scope, response)
         return response
 
     async def change_password(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from trigpoint.engine.sessions import Sessions
 from trigpoint.engine.worker_settings import WorkerSettings
 from trigpoint.http.portal.guard import signed_in
-from trigpoint.http.portal.wire import body_as, json_response, no_content
+from trigpoint.http.wire import body_as, json_response, no_content
 
 
 class SettingsRoutes:

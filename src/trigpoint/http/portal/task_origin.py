@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from trigpoint.http.portal.problem import problem_response
+from trigpoint.http.problem import problem_response
 from trigpoint.model.errors import InvalidInput
 from trigpoint.templates.page_rules import SANDBOX
 

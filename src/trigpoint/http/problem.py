@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from trigpoint.http.observed import record_of, template_of
-from trigpoint.http.portal.wire import json_response
+from trigpoint.http.wire import json_response
 from trigpoint.model.errors import (
     AccessDenied,
     AssignmentConflict,
@@ -23,7 +23,7 @@ from trigpoint.model.errors import (
     WrongState,
 )
 
-_log = structlog.get_logger("trigpoint.portal")
+_log = structlog.get_logger("trigpoint.pages")
 _STATUS: tuple[tuple[type[TrigpointError], int, str], ...] = (
     (SignInFailed, 401, "sign-in-failed"),
     (AccessDenied, 403, "access-denied"),
@@ -52,7 +52,7 @@ NOT_NOW = (
 
 
 class Problem(Exception):
-    """A refusal of the portal's own: no session, no CSRF token, a body too large."""
+    """A refusal of a page's call: no session, no CSRF token, a body too large."""
 
     def __init__(self, status: int, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -104,7 +104,7 @@ async def on_problem(request: Request, exc: Exception) -> Response:
     for kind, status, code in _STATUS:
         if isinstance(exc, kind):
             return problem_response(status, code, str(exc))
-    _log.error("the portal failed", route=template_of(request.scope), exc_info=exc)
+    _log.error("a page's call failed", route=template_of(request.scope), exc_info=exc)
     return problem_response(
         500, "internal", "Something went wrong here. Nothing you sent is lost; try again."
     )

@@ -1,0 +1,1 @@
+"""The console's session and its page; everything else it does over the public API."""

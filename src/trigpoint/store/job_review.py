@@ -1,0 +1,199 @@
+"""What managers look at in a job: objects with what became of them, answers, and how far it is.
+
+Every statement is bounded: a page along a primary key, some hundred lookups, or rows of what is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, bindparam, func, literal_column, select
+
+from trigpoint.store.tables import (
+    answers,
+    assignments,
+    group_members,
+    labels,
+    offers,
+    tasks,
+    workers,
+    workteam_groups,
+)
+from trigpoint.store.transaction import Statement, Transaction
+
+MOST_LEASES = 1000
+_RECENT_ANSWERS = 500
+
+
+class OutcomeAt(NamedTuple):
+    """An object's label as JSON text, or why it has none."""
+
+    object_index: int
+    content: str | None
+    failure_reason: str | None
+
+
+class TaskAt(NamedTuple):
+    """An object that was staged."""
+
+    task_no: int
+    object_index: int
+    state: str
+    wanted: int
+    n_answers: int
+    n_leases: int
+    n_declines: int
+
+
+class AnswerGiven(NamedTuple):
+    """An answer of one worker; instants and durations in micros."""
+
+    username: str
+    worker_id: str
+    submitted_at: int
+    active_micros: int
+    content: str
+    counted: bool
+
+
+class Held(NamedTuple):
+    """A task that a worker has open."""
+
+    worker_id: str
+    expires_at: int
+    paused: bool
+
+
+_job: BindParameter[Any] = bindparam("job")
+_LABELS = Statement(
+    select(labels.c.object_index, labels.c.content, labels.c.failure_reason)
+    .where(labels.c.job_id == _job, labels.c.object_index > bindparam("after"))
+    .order_by(labels.c.object_index)
+    .limit(bindparam("limit"))
+)
+_LABEL = Statement(
+    select(labels.c.object_index, labels.c.content, labels.c.failure_reason).where(
+        labels.c.job_id == _job, labels.c.object_index == bindparam("index")
+    )
+)
+_TASK_COLUMNS = (
+    tasks.c.task_no,
+    tasks.c.object_index,
+    tasks.c.state,
+    tasks.c.wanted,
+    tasks.c.n_answers,
+    tasks.c.n_leases,
+    tasks.c.n_declines,
+)
+_TASKS = Statement(
+    select(*_TASK_COLUMNS)
+    .where(tasks.c.job_id == _job, tasks.c.task_no > bindparam("after"))
+    .order_by(tasks.c.task_no)
+    .limit(bindparam("limit"))
+)
+_OPEN_TASKS = Statement(
+    select(func.count()).select_from(
+        select(literal_column("1").label("one"))
+        .where(tasks.c.job_id == _job, tasks.c.state == literal_column("'open'"))
+        .limit(bindparam("limit"))
+        .subquery()
+    )
+)
+_OFFER = Statement(select(offers.c.task_no).where(offers.c.job_id == _job).limit(1))
+_ANSWERS = Statement(
+    select(
+        workers.c.username,
+        answers.c.worker_id,
+        answers.c.submitted_at,
+        answers.c.active_micros,
+        answers.c.content,
+        answers.c.counted,
+    )
+    .select_from(answers.outerjoin(workers, workers.c.worker_id == answers.c.worker_id))
+    .where(answers.c.job_id == _job, answers.c.task_no == bindparam("task"))
+    .order_by(answers.c.submitted_at)
+    .limit(_RECENT_ANSWERS)
+)
+_HELD = Statement(
+    select(assignments.c.worker_id, assignments.c.expires_at, assignments.c.paused)
+    .where(assignments.c.state == literal_column("'open'"), assignments.c.job_id == _job)
+    .limit(MOST_LEASES)
+)
+_N_MEMBERS = Statement(
+    select(func.count(group_members.c.worker_id.distinct()))
+    .select_from(
+        workteam_groups.join(
+            group_members,
+            (group_members.c.pool_id == workteam_groups.c.pool_id)
+            & (group_members.c.group_name == workteam_groups.c.group_name),
+        )
+    )
+    .where(workteam_groups.c.workteam_name == bindparam("team"))
+)
+
+
+def labels_after(tx: Transaction, job_id: int, after: int, limit: int) -> list[OutcomeAt]:
+    """Outcomes behind an object, in the order of the input."""
+    return [OutcomeAt(*row) for row in tx.all(_LABELS, job=job_id, after=after, limit=limit)]
+
+
+def label_at(tx: Transaction, job_id: int, object_index: int) -> OutcomeAt | None:
+    row = tx.one(_LABEL, job=job_id, index=object_index)
+    return OutcomeAt(*row) if row else None
+
+
+def tasks_after(tx: Transaction, job_id: int, after: int, limit: int) -> list[TaskAt]:
+    """Tasks behind a number, in the order of staging, which is that of the input."""
+    return [TaskAt(*row) for row in tx.all(_TASKS, job=job_id, after=after, limit=limit)]
+
+
+def task_of_object(tx: Transaction, job_id: int, object_index: int, n_tasks: int) -> TaskAt | None:
+    """The task of an object, found by halving: tasks are staged in the order of their objects."""
+    low, high = 1, n_tasks
+    while low <= high:
+        middle = (low + high) // 2
+        found = tasks_after(tx, job_id, middle - 1, 1)
+        if not found or found[0].object_index > object_index:
+            high = middle - 1
+        elif found[0].object_index < object_index:
+            low = found[0].task_no + 1
+        else:
+            return found[0]
+    return None
+
+
+def closings(tx: Transaction, job_id: int, numbers: Sequence[int]) -> list[int | None]:
+    """When these tasks closed, in micros; None while they are open."""
+    if not numbers:
+        return []
+    among = tasks.c.task_no.in_([literal_column(str(int(number))) for number in numbers])
+    query = select(tasks.c.closed_at).where(tasks.c.job_id == job_id, among)
+    return [row[0] for row in tx.all(Statement(query))]
+
+
+def answers_of_task(tx: Transaction, job_id: int, task_no: int) -> list[AnswerGiven]:
+    """Every answer, late ones too, in order of submission."""
+    return [
+        AnswerGiven(row[0] or row[1], row[1], row[2], row[3], row[4], bool(row[5]))
+        for row in tx.all(_ANSWERS, job=job_id, task=task_no)
+    ]
+
+
+def n_open_tasks(tx: Transaction, job_id: int, most: int) -> int:
+    return int(tx.value(_OPEN_TASKS, job=job_id, limit=most))
+
+
+def has_free_task(tx: Transaction, job_id: int) -> bool:
+    """Whether some task has room for another worker."""
+    return tx.one(_OFFER, job=job_id) is not None
+
+
+def held_tasks(tx: Transaction, job_id: int) -> list[Held]:
+    """Open leases, at most MOST_LEASES."""
+    return [Held(row[0], row[1], bool(row[2])) for row in tx.all(_HELD, job=job_id)]
+
+
+def n_members(tx: Transaction, team: str) -> int:
+    """Workers in a team."""
+    return int(tx.value(_N_MEMBERS, team=team))
