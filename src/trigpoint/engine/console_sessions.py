@@ -12,7 +12,7 @@ from trigpoint.model.clock import Clock
 from trigpoint.model.console_user import ConsoleUser
 from trigpoint.model.errors import InvalidInput, SignInFailed
 from trigpoint.model.ids import Ids
-from trigpoint.model.passwords import check_password
+from trigpoint.model.passwords import CONSOLE_POLICY, check_password
 from trigpoint.store.console_sessions import (
     ConsoleSession,
     delete_console_session,
@@ -106,7 +106,7 @@ class ConsoleSessions:
         if found is None or not await asyncio.to_thread(verify_password, found[1], old):
             await self._database.write(lambda tx: self._throttle.count_failure(tx, _WHO + user.name, now))
             raise InvalidInput("The present password is not this one.")
-        check_password(new)
+        check_password(new, CONSOLE_POLICY)
         hashed = await asyncio.to_thread(hash_password, new)
         await self._database.write(
             lambda tx: set_user_password(

@@ -11,7 +11,7 @@ from trigpoint.model.clock import Clock
 from trigpoint.model.console_user import ConsoleUser, Role, checked_name, checked_role
 from trigpoint.model.errors import AccessDenied, InUse, InvalidInput, LimitExceeded, NameTaken, NotFound
 from trigpoint.model.ids import Ids
-from trigpoint.model.passwords import check_password
+from trigpoint.model.passwords import CONSOLE_POLICY, check_password
 from trigpoint.store.console_users import (
     MOST_USERS,
     change_user,
@@ -54,7 +54,7 @@ class ConsoleUsers:
         """The first administrator. Raises AccessDenied when the link is wrong or was used."""
         if not same_secret(token, self._first_token):
             raise AccessDenied("This link is not the one that this installation has printed.")
-        check_password(password)
+        check_password(password, CONSOLE_POLICY)
         user = self._new(name, "", "admin", must_change=False)
         hashed = await asyncio.to_thread(hash_password, password)
 

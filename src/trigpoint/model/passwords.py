@@ -20,6 +20,12 @@ class PasswordPolicy(msgspec.Struct, frozen=True, kw_only=True):
     needs_special: bool = True
 
 
+CONSOLE_POLICY = PasswordPolicy(
+    min_length=12, needs_lowercase=False, needs_uppercase=False, needs_digit=False, needs_special=False
+)
+"""Of the console's users: long ones, such as a few words, rather than odd ones."""
+
+
 def check_password(password: str, policy: PasswordPolicy | None = None) -> None:
     """Raises BadPassword, saying what is missing."""
     policy = policy or PasswordPolicy()

@@ -13,7 +13,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-PASSWORD = "Own-pass-22"
+PASSWORD = "three own words"
 
 
 class Console:

@@ -14,7 +14,7 @@ from trigpoint.model.arn import Home
 from trigpoint.model.clock import SystemClock
 from trigpoint.model.ids import Ids
 
-PASSWORD = "Own-pass-22"
+PASSWORD = "three own words"
 DENIED = ("AccessDeniedException", "AccessDenied", "NotAuthorizedException")
 ADMIN_ROLE = "arn:aws:iam::000000000000:role/trigpoint-admin"
 
@@ -56,7 +56,7 @@ def test_a_session_begins_ends_and_is_this_pages_alone(
     elsewhere = {**console.headers, "Origin": "http://evil.test"}
     refused = console.http.post("/console/api/session/credentials", headers=elsewhere)
     assert refused.json()["code"] == "origin"
-    wrong = {"old_password": "not this", "new_password": "Another-1"}
+    wrong = {"old_password": "not this", "new_password": "another three words"}
     assert console.send("PUT", "session/password", wrong).status_code == 422
     assert console.send("DELETE", "sessions").status_code == 204
     assert other.get("session").status_code == 401, "signed out everywhere"

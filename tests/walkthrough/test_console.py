@@ -1,0 +1,105 @@
+"""The console by mouse: a job is stopped after three of ten objects, chained, looked through and finished."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+LABELS = ["Praise", "Complaint"]
+TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
+<crowd-form><crowd-classifier name="review" header="?" categories="{{ task.input.labels | to_json | escape }}">
+<classification-target>{{ task.input.taskObject }}</classification-target></crowd-classifier></crowd-form>
+"""
+ANSWER = {"review": {"label": "Praise"}}
+PASSWORD = "three own words"
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {each['nodes'][0]['html'][:200]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def test_a_job_is_stopped_chained_and_finished(
+    lab: Any, open_browser: Any, json_worker: Any, unique: str
+) -> None:
+    (ana,) = lab.employ(f"ana-{unique}")
+    job = lab.create_job(
+        f"letters-{unique}",
+        task_type="TextMultiClass",
+        template=TEMPLATE,
+        labels=LABELS,
+        manifest=lab.put_manifest(f"letters-{unique}", [f"letter {n}" for n in range(10)]),
+    )
+    worker = json_worker(lab.url, ana)
+    for _ in range(3):
+        held = worker.take(job)
+        worker.call(
+            "POST", f"/portal/api/assignments/{held['id']}/answer", token=held["token"], answer=ANSWER
+        )
+    lab.wait_for(lambda: lab.n_labeled(job) == 3)
+
+    name = f"boss-{unique}"
+    said = lab.server.trigpoint("console", "add", name, "--role", "manager").stdout
+    visitor = open_browser(f"{lab.url}/console/")
+    page = visitor.page
+    page.goto(f"{lab.url}/console/jobs")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password", exact=True).fill(said.split()[-1])
+    page.get_by_role("button", name="Sign in").click()
+    for field in page.locator("input[type=password]").all():
+        field.wait_for()
+    expect(page.locator("input[type=password]")).to_have_count(3)
+    words = (said.split()[-1], PASSWORD, PASSWORD)
+    for field, word in zip(page.locator("input[type=password]").all(), words, strict=True):
+        field.fill(word)
+    page.get_by_role("button", name="password").click()
+
+    page.get_by_label("Find jobs by name").fill(unique)
+    page.get_by_role("radio", name=f"Choose {job}").check()
+    assert faults(page) == []
+    page.get_by_role("button", name="Actions").click()
+    chain = page.get_by_role("menuitem", name="Chain")
+    expect(chain).to_be_disabled()
+    page.get_by_role("menuitem", name="Stop").click()
+    expect(page.get_by_role("dialog")).to_contain_text("3 labeled objects are kept")
+    page.get_by_role("button", name="Stop the job").click()
+    row = page.get_by_role("row").filter(has_text=job)
+    expect(row).to_contain_text("Stopped")  # without loading the page anew
+    expect(row).to_contain_text("3 / 10")
+
+    page.get_by_role("button", name="Actions").click()
+    page.get_by_role("menuitem", name="Chain").click()
+    expect(page.get_by_role("textbox", name="Label attribute name")).to_be_enabled()
+    field = page.get_by_role("textbox", name="Job name")
+    expect(field).to_have_value(f"{job}-chain")
+    field.fill(job)
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_text("choose another name")).to_be_visible()
+    field.fill(f"{job}-rest")
+    page.reload()
+    expect(field).to_have_value(f"{job}-rest")  # nothing typed is lost
+    assert faults(page) == []
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_text("3 / 10")).to_be_visible()  # what was labeled is retained
+    assert faults(page) == []
+
+    assert worker.label_all(f"{job}-rest", ANSWER) == 7
+    assert lab.wait_until_ended(f"{job}-rest") == "Completed"
+    expect(page.get_by_text("10 / 10")).to_be_visible()
+    page.get_by_role("tab", name="Objects").click()
+    page.get_by_role("link", name="4", exact=True).click()
+    expect(page.get_by_text("Answers (1 of 1)")).to_be_visible()
+    expect(page.get_by_text(f"ana-{unique}").first).to_be_visible()
+    assert faults(page) == []
+    assert [line[job] for line in lab.output(f"{job}-rest")] == [0] * 10
+
+    lab.server.trigpoint("console", "add", f"guest-{unique}", "--role", "viewer")
+    page.goto(f"{lab.url}/console/settings")
+    expect(page.get_by_text("Installation", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Add a user")).to_have_count(0)

@@ -1,0 +1,116 @@
+import Alert from "@cloudscape-design/components/alert";
+import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
+import Spinner from "@cloudscape-design/components/spinner";
+import { type ReactNode, Suspense, lazy, useEffect } from "react";
+import { Layout } from "./chrome/layout";
+import { PageGuard } from "./chrome/page-guard";
+import type { Session } from "./client/session";
+import { type Route, followLinks, goTo, routeOf, to, useAddress } from "./routes";
+import { useObservable, useServices } from "./services";
+
+const SignInPage = lazy(() => import("./sign-in/sign-in-page"));
+const FirstPage = lazy(() => import("./sign-in/first-page"));
+const PasswordPage = lazy(() => import("./sign-in/password-page"));
+const SignInDialog = lazy(() => import("./sign-in/sign-in-dialog"));
+const loadJobs = () => import("./jobs/jobs-page");
+const JobsPage = lazy(loadJobs);
+const CopyPage = lazy(() => import("./copy/copy-page"));
+const NewPage = lazy(() => import("./copy/new-page"));
+const JobPage = lazy(() => import("./job/job-page"));
+const SettingsPage = lazy(() => import("./settings/settings-page"));
+
+/** Fetched while the session is still asked for: most who come are signed in and look at their jobs. */
+if (routeOf(location.pathname).page === "jobs") void loadJobs().catch(() => undefined);
+
+export function App(): ReactNode {
+  const { session } = useServices();
+  const state = useObservable(session.state);
+  const first = /^#\/first\?token=(.+)$/.exec(location.hash)?.[1];
+  useEffect(followLinks, []);
+  return (
+    <Suspense fallback={<Waiting />}>
+      {state.kind === "unknown" && <Waiting />}
+      {state.kind === "unreachable" && <Unreachable />}
+      {state.kind === "signed-out" &&
+        (first === undefined ? <SignInPage reason={state.reason} /> : <FirstPage token={decodeURIComponent(first)} />)}
+      {state.kind === "signed-in" && state.session.must_change_password && <PasswordPage />}
+      {state.kind === "signed-in" && !state.session.must_change_password && (
+        <>
+          <Inside key={state.session.user.name} session={state.session} />
+          {state.lapsed && (
+            <Suspense fallback={null}>
+              <SignInDialog username={state.session.user.name} />
+            </Suspense>
+          )}
+        </>
+      )}
+    </Suspense>
+  );
+}
+
+function Inside({ session }: { session: Session }): ReactNode {
+  const address = useAddress();
+  const route = routeOf(address.split("?")[0] ?? "");
+  return (
+    <Layout session={session} route={route}>
+      <PageGuard key={address.split("?")[0]}>
+        <Suspense fallback={<Waiting />}>
+          <PageOf route={route} address={address} />
+        </Suspense>
+      </PageGuard>
+    </Layout>
+  );
+}
+
+function PageOf({ route, address }: { route: Route; address: string }): ReactNode {
+  switch (route.page) {
+    case "jobs":
+      return <JobsPage />;
+    case "new":
+      return <NewPage />;
+    case "copy":
+      return <CopyPage key={address} mode={route.mode} job={route.job} />;
+    case "job":
+      return <JobPage key={route.job} name={route.job} tab={route.tab} object={route.object} />;
+    case "settings":
+      return <SettingsPage />;
+    case "missing":
+      return (
+        <Box textAlign="center" padding="xxxl">
+          <Box variant="h1">There is no such page</Box>
+          <Box padding="m">The address may be mistyped, or from a newer version.</Box>
+          <Button onClick={() => goTo(to.jobs())}>Go to the labeling jobs</Button>
+        </Box>
+      );
+  }
+}
+
+function Waiting(): ReactNode {
+  return (
+    <div className="waiting" role="status">
+      <Spinner size="large" /> Loading
+    </div>
+  );
+}
+
+const RETRY_MS = 5_000;
+
+function Unreachable(): ReactNode {
+  const { session } = useServices();
+  useEffect(() => {
+    const timer = setInterval(() => void session.resume(), RETRY_MS);
+    return () => clearInterval(timer);
+  }, [session]);
+  return (
+    <main className="entrance">
+      <Alert
+        type="error"
+        header="The server does not answer"
+        action={<Button onClick={() => void session.resume()}>Try again</Button>}
+      >
+        Check that Trigpoint is running and that you are connected. This page tries again by itself.
+      </Alert>
+    </main>
+  );
+}
