@@ -67,6 +67,9 @@ class Settings:
     with one name a job; empty is the portal's own, in a sandbox without an origin."""
     max_body_mb: int = 64
     """Largest body of an API or portal request, in MiB; uploads to buckets are not bound by it."""
+    max_image_mb: int = 40
+    """Largest image file that workers are shown, in MiB; an object with a larger one, or with more than 100
+    million pixels, fails when it is staged. 0 is no limit."""
     session_hours: int = 12
     """How long a worker's sign-in lasts without use."""
     console_idle_minutes: int = 30

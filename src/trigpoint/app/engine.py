@@ -134,7 +134,16 @@ class Engine:
             _log.info("a job has ended", job=job.name, status=state)
 
         ingest = Ingest(database, parts.blobs, parts.renderer, parts.clock)
-        stage = Stage(database, parts.blobs, functions, parts.renderer, grant_for, self._threads, parts.clock)
+        stage = Stage(
+            database,
+            parts.blobs,
+            functions,
+            parts.renderer,
+            grant_for,
+            self._threads,
+            parts.clock,
+            max_image_bytes=settings.max_image_mb * 2**20,
+        )
         consolidate = Consolidate(
             database,
             parts.blobs,

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from trigpoint.blobs.blob_store import BlobStore
+from trigpoint.engine.image_limits import MAX_IMAGE_BYTES, too_large
 from trigpoint.engine.job_facts import facts_of
 from trigpoint.formats.manifest import parse_line
 from trigpoint.functions.provider import FunctionProvider
@@ -58,6 +59,8 @@ class Stage:
         grant_for: Callable[[LabelingJob], UrlGrant],
         threads: Executor,
         clock: Clock,
+        *,
+        max_image_bytes: int = MAX_IMAGE_BYTES,
     ) -> None:
         self._database = database
         self._blobs = blobs
@@ -66,6 +69,7 @@ class Stage:
         self._grant_for = grant_for
         self._threads = threads
         self._clock = clock
+        self._max_image_bytes = max_image_bytes
 
     def run(self, job: LabelingJob) -> bool:
         """Whether any object was staged; up to 200 in one go."""
@@ -107,13 +111,16 @@ class Stage:
         ]
 
     def _unreadable(self, files: Sequence[str]) -> list[tuple[str, str]]:
-        """The files that cannot be read, and why."""
+        """The files that cannot be read, or are too large to be shown, and why."""
         found = []
         for each in files:
             try:
-                self._blobs.head(S3Uri.parse(each))
+                info = self._blobs.head(S3Uri.parse(each))
+                reason = too_large(self._blobs, each, info.size, self._max_image_bytes)
             except (NotFound, InvalidInput) as exc:
-                found.append((each, _shortened(f"cannot read {each}: {exc}")))
+                reason = f"cannot read {each}: {exc}"
+            if reason is not None:
+                found.append((each, _shortened(reason)))
         return found
 
     def _tried(self, job: LabelingJob, template: str, staged: list[_Staged]) -> list[_Staged]:

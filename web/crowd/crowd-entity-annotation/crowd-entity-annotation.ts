@@ -3,7 +3,7 @@ import { CodePoints } from "../../text/code-points";
 import type { Entities, Entity } from "../../text/entities";
 import { pickerStyles } from "../frame/picker-styles";
 import { ToolElement } from "../frame/tool-element";
-import { say, sayCount } from "../language/say";
+import { say, sayCount, textDirection } from "../language/say";
 import type { Contribution } from "../lib/field";
 import type { Json } from "../lib/json";
 import type { Binding } from "../lib/key-map";
@@ -328,7 +328,7 @@ export class CrowdEntityAnnotation extends ToolElement {
         ${this.#board.view(this.header || say("Text to annotate"), this.#menuView())}
         <slot></slot>
       </div>
-      <p class="text-facts">${this.#facts()}</p>
+      <p class="text-facts" dir=${textDirection()}>${this.#facts()}</p>
       <p class="visually-hidden" role="status">${this.#editor.spoken}</p>`;
   }
 

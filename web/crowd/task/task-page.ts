@@ -77,9 +77,10 @@ export class TaskPage {
     this.files.watch();
     this.#mediaFaults.watch();
     tameStrayForms(this);
-    // Screen readers need a language. Later than the template's own <html lang>.
+    // Screen readers need a language and a title. Later than the template's own.
     document.addEventListener("DOMContentLoaded", () => {
       document.documentElement.lang ||= "en";
+      document.title ||= say("Task");
     });
   }
 
