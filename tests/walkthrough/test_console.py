@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 LABELS = ["Praise", "Complaint"]
 TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
-<crowd-form><crowd-classifier name="review" header="?" categories="{{ task.input.labels | to_json | escape }}">
+<crowd-form><crowd-classifier name="review" header="?"
+    categories="{{ task.input.labels | to_json | escape }}">
 <classification-target>{{ task.input.taskObject }}</classification-target></crowd-classifier></crowd-form>
 """
 ANSWER = {"review": {"label": "Praise"}}
