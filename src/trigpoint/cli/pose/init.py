@@ -1,7 +1,8 @@
-"""`trigpoint pose init`: a new project, or an old one of MARS's."""
+"""`trigpoint pose init`: a new project, or one of another tool's."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -26,12 +27,20 @@ def init(
         Path | None,
         typer.Option(help="Folder or file of a MARS project; without NAME it is used in its place."),
     ] = None,
+    from_dlc: Annotated[
+        Path | None,
+        typer.Option(help="config.yaml of a DeepLabCut project, whose keypoints and animals are taken."),
+    ] = None,
+    from_sleap: Annotated[
+        Path | None, typer.Option(help="A file of SLEAP's (.slp), whose skeleton and tracks are taken.")
+    ] = None,
 ) -> None:
     """Makes a project: a folder with a file of settings, to be looked through before the next step.
 
     ```
     trigpoint pose init birds --species cockatoo --keypoints "beak tip,left eye,right eye,crest"
     trigpoint pose init --from-mars ~/MARS_Developer/my_project
+    trigpoint pose init mice --from-dlc ~/dlc/openfield/config.yaml
     ```
     """
     from trigpoint.pose.for_mars import name_warnings
@@ -40,6 +49,16 @@ def init(
 
     if from_mars is not None:
         project = Project.from_mars(from_mars, name)
+    elif from_dlc is not None or from_sleap is not None:
+        if name is None:
+            raise typer.BadParameter("a new project needs a NAME")
+        from trigpoint.pose.other_projects import skeleton_of_deeplabcut, skeleton_of_sleap
+
+        taken = skeleton_of_deeplabcut(from_dlc) if from_dlc is not None else None
+        if taken is None and from_sleap is not None:
+            taken = skeleton_of_sleap(from_sleap)
+        assert taken is not None
+        project = Project.create(name, skeleton=replace(taken, species=species or taken.species))
     else:
         names = names_in(keypoints)
         if name is None or not names:

@@ -67,6 +67,19 @@ _ALL = (
         "mars:read_mars",
     ),
     Format(
+        "deeplabcut",
+        "DeepLabCut: config.yaml, labeled-data with pictures, CSV and HDF5",
+        "deeplabcut:write_deeplabcut",
+        "deeplabcut:read_deeplabcut",
+    ),
+    Format("slp", "SLEAP: labels.slp with tracks, and pictures", "sleap:write_slp", "sleap:read_slp"),
+    Format(
+        "lightning-pose",
+        "Lightning Pose: CollectedData.csv and labeled-data",
+        "lightning_pose:write_lightning_pose",
+        "lightning_pose:read_lightning_pose",
+    ),
+    Format(
         "tfrecord", "TFRecords of all animals, as MARS's pose models read them", "tf_records:write_tf_records"
     ),
 )
