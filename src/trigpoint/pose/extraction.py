@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -24,6 +26,8 @@ LOOK_WIDTH_PX: Final = 64
 SHARPNESS_WIDTH_PX: Final = 160
 MOST_LOOKS: Final = 10_000
 JPEG_QUALITY: Final = 95
+_WRITERS: Final = 4
+_MOST_UNDER_WAY: Final = 16
 EVERY: Final = 50
 """Frames between two movements of a progress bar."""
 
@@ -183,33 +187,60 @@ def write_frames(
         if not (context_folder / picture_name(video, index, settings.format)).exists()
     }
     rows: list[FrameRow] = []
-    for frame in _chosen(path, wanted.keys() | around):
-        picture = frame.picture()
-        name = picture_name(video, frame.index, settings.format)
-        data = encoded(picture, settings.format)
-        if frame.index in around:
-            write_whole(context_folder / name, data)
-        choice = wanted.get(frame.index)
-        if choice is None:
-            continue
-        write_whole(folder / name, data)
-        rows.append(
-            FrameRow(
-                frame=first_number + len(rows),
-                image=name,
-                video=video.video,
-                video_sha256=video.sha256,
-                frame_index=frame.index,
-                pts_s=round(frame.pts_seconds, 6),
-                width=picture.shape[1],
-                height=picture.shape[0],
-                method=choice.method,
-                score=round(choice.score, 4),
-                split=split,
+    with _Writers(settings.format) as writers:
+        for frame in _chosen(path, wanted.keys() | around):
+            picture = frame.picture()
+            name = picture_name(video, frame.index, settings.format)
+            choice = wanted.get(frame.index)
+            folders = [context_folder] if frame.index in around else []
+            writers.write(picture, [each / name for each in (*folders, *([folder] if choice else []))])
+            if choice is None:
+                continue
+            rows.append(
+                FrameRow(
+                    frame=first_number + len(rows),
+                    image=name,
+                    video=video.video,
+                    video_sha256=video.sha256,
+                    frame_index=frame.index,
+                    pts_s=round(frame.pts_seconds, 6),
+                    width=picture.shape[1],
+                    height=picture.shape[0],
+                    method=choice.method,
+                    score=round(choice.score, 4),
+                    split=split,
+                )
             )
-        )
-        progress(f"Writing {video.video}", len(rows), len(wanted))
+            progress(f"Writing {video.video}", len(rows), len(wanted))
     return rows
+
+
+class _Writers:
+    """Encodes and writes pictures beside the decoding, a few at a time; leaving waits for the last."""
+
+    def __init__(self, format_: str) -> None:
+        self._format = format_
+        self._threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="pictures")
+        self._under_way: deque[Future[None]] = deque()
+
+    def __enter__(self) -> _Writers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown()
+        while self._under_way:
+            self._under_way.popleft().result()
+
+    def write(self, picture: NDArray[np.uint8], paths: Sequence[Path]) -> None:
+        """Raises what an earlier one could not."""
+        if len(self._under_way) >= _MOST_UNDER_WAY:
+            self._under_way.popleft().result()
+        self._under_way.append(self._threads.submit(self._write, picture, paths))
+
+    def _write(self, picture: NDArray[np.uint8], paths: Sequence[Path]) -> None:
+        data = encoded(picture, self._format)
+        for path in paths:
+            write_whole(path, data)
 
 
 def picture_name(video: VideoRow, index: int, format_: str) -> str:

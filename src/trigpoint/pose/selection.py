@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -132,38 +133,64 @@ def _accept(
     left_out: dict[int, str],
 ) -> None:
     """Takes proposals in their order, as long as they keep their distance and show something new."""
-    held = taken + [choice.position for choice in chosen]
-    seconds = look.seconds[held].tolist()
-    rough = look.thumbnails.mean(axis=2)
-    there = set(held)
+    held = _Held(look)
+    for place in (*taken, *(choice.position for choice in chosen)):
+        held.add(place)
     for choice in proposals:
         if len(chosen) >= n:
             return
         place = choice.position
-        if place in there or left_out.get(place) == "duplicate":
+        if place in held or left_out.get(place) == "duplicate" or held.is_near(place, gap):
             continue
-        if gap and any(abs(look.seconds[place] - other) < gap for other in seconds):
-            continue
-        if _is_like_one_of(look.thumbnails, rough, place, held):
+        if held.has_like(place):
             left_out[place] = "duplicate"
             continue
         chosen.append(choice)
-        there.add(place)
-        held.append(place)
-        seconds.append(float(look.seconds[place]))
+        held.add(place)
 
 
-def _is_like_one_of(thumbnails: NDArray[np.uint8], rough: Floats, place: int, held: list[int]) -> bool:
-    """Whether a picture shows the same as one that is held.
+class _Held:
+    """The frames that are chosen, by their times and by how bright they are: among ten thousand, each new one
+    is compared with few."""
 
-    `rough` are the means of the rows, which are no farther apart than the pictures: most need no closer look.
-    """
-    apart = np.abs(rough[held] - rough[place]).mean(axis=1)
-    near = np.asarray(held, dtype=np.int64)[apart < SAME_GREY_LEVELS + 1e-6]
-    if not len(near):
-        return False
-    differences = np.abs(thumbnails[near].astype(np.int16) - thumbnails[place])
-    return bool(differences.mean(axis=(1, 2)).min() < SAME_GREY_LEVELS)
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._rows = look.thumbnails.mean(axis=2)
+        self._means = self._rows.mean(axis=1)
+        self._places: set[int] = set()
+        self._seconds: list[float] = []
+        self._by_mean: list[tuple[float, int]] = []
+
+    def __contains__(self, place: int) -> bool:
+        return place in self._places
+
+    def add(self, place: int) -> None:
+        self._places.add(place)
+        insort(self._seconds, float(self._look.seconds[place]))
+        insort(self._by_mean, (float(self._means[place]), place))
+
+    def is_near(self, place: int, gap: float) -> bool:
+        """Whether one is less than `gap` seconds away."""
+        at = float(self._look.seconds[place])
+        after = bisect_left(self._seconds, at)
+        return any(abs(at - other) < gap for other in self._seconds[max(0, after - 1) : after + 1])
+
+    def has_like(self, place: int) -> bool:
+        """Whether one shows the same.
+
+        Means of pictures are no farther apart than the pictures, nor are those of their rows: most need no
+        closer look.
+        """
+        mean, reach = float(self._means[place]), SAME_GREY_LEVELS + 1e-6
+        start = bisect_left(self._by_mean, (mean - reach, -1))
+        stop = bisect_left(self._by_mean, (mean + reach, -1))
+        near = np.array([other for _, other in self._by_mean[start:stop]], dtype=np.int64)
+        near = near[np.abs(self._rows[near] - self._rows[place]).mean(axis=1) < reach] if len(near) else near
+        if not len(near):
+            return False
+        thumbnails = self._look.thumbnails
+        differences = np.abs(thumbnails[near].astype(np.int16) - thumbnails[place])
+        return bool(differences.mean(axis=(1, 2)).min() < SAME_GREY_LEVELS)
 
 
 def _proposals(

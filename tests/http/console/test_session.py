@@ -120,3 +120,15 @@ def test_roles_may_do_what_they_say(
 def test_bad_users_are_refused_in_words(manage: Any, given: dict[str, str], status: int) -> None:
     refused = manage("POST", "users", given)
     assert refused.status_code == status and refused.json()["message"]
+
+
+def test_the_command_line_lets_people_in_again(trigpoint_server: Any, new_console: Any, unique: str) -> None:
+    name = f"cli-{unique}"
+    said = trigpoint_server.trigpoint("console", "add", name, "--role", "viewer").stdout
+    assert new_console().sign_in(name, said.split()[-1]).status_code == 200
+    new = trigpoint_server.trigpoint("console", "reset", name).stdout.split()[-1]
+    assert new_console().sign_in(name, said.split()[-1]).status_code == 401
+    assert new_console().sign_in(name, new).json()["must_change_password"]
+    assert name in trigpoint_server.trigpoint("console", "list").stdout
+    refused = trigpoint_server.trigpoint("console", "add", name, "--role", "king", check=False)
+    assert refused.returncode and "viewer, manager, admin" in refused.stderr + refused.stdout
