@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Final
 
 from starlette.routing import BaseRoute
 
@@ -12,6 +13,9 @@ from trigpoint.engine.console_users import ConsoleUsers
 from trigpoint.http.console.session import ConsoleSessionRoutes
 from trigpoint.http.console.static import console_page_routes
 from trigpoint.keyring import KeyFileRing
+
+_TOKEN_BYTES: Final = 15
+"""A link that fits into a line of a terminal."""
 
 
 def console_users(parts: Parts) -> ConsoleUsers:
@@ -29,7 +33,8 @@ def console_routes(parts: Parts, users: ConsoleUsers, frames: str) -> list[BaseR
 def first_token(keyring: KeyFileRing) -> str:
     """What the link for the first administrator carries: it follows from the key file, and is of no use once
     there is a user."""
-    return base64.urlsafe_b64encode(keyring.derived_secret("first console user")).decode().rstrip("=")
+    secret = keyring.derived_secret("first console user")[:_TOKEN_BYTES]
+    return base64.urlsafe_b64encode(secret).decode()
 
 
 def first_link(url: str, token: str) -> str:

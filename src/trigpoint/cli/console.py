@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
@@ -62,6 +63,21 @@ def list_users(data: Data = None) -> None:
         for each in manage(connect(data), _USERS)["items"]
     ]
     print_table(["User", "Role", "May sign in", "Last seen"], rows, empty="No users yet.")
+
+
+def console_address(data: Path, url: str) -> str:
+    """Where the console is; of a new installation, the link that makes the first administrator."""
+    if manage(connect(data), _USERS)["items"]:
+        return f"{url}/console/"
+    from trigpoint.app.console import first_link, first_token
+    from trigpoint.keyring import KEY_FILE, KeyFileRing
+    from trigpoint.model.clock import SystemClock
+    from trigpoint.model.ids import Ids
+    from trigpoint.settings import load_settings
+
+    clock, settings = SystemClock(), load_settings({"data": data})
+    key_file = Path(settings.keys) if settings.keys else settings.data / KEY_FILE
+    return first_link(url, first_token(KeyFileRing.open(key_file, settings.home, clock, Ids(clock))))
 
 
 def _show(invited: dict[str, dict[str, str] | str]) -> None:

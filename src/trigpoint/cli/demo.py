@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trigpoint.cli.connection import connect, running_server
+from trigpoint.cli.console import console_address
 from trigpoint.cli.demo_project import JOB, DemoProject, prepare
 from trigpoint.cli.jobs import n_objects
 from trigpoint.cli.output import err, out, say
@@ -46,7 +47,7 @@ def demo(
         with err.status("Starting Trigpoint ..."):
             server.start()
             project = prepare(connect(data), data)
-        show(project, server.url, data)
+        show(project, server.url, data, console_address(data, server.url))
         raise Unavailable(f"the server has ended by itself with {server.wait()}; see {server.log}")
     except KeyboardInterrupt:
         say("\nStopped. The next `make demo` goes on from here.")
@@ -61,7 +62,7 @@ def _refuse_second_server(data: Path) -> None:
         raise typer.Exit(1)
 
 
-def show(project: DemoProject, url: str, data: Path) -> None:
+def show(project: DemoProject, url: str, data: Path, console: str) -> None:
     """Prints where to go and how to sign in."""
     facts = Table.grid(padding=(0, 3))
     facts.add_row(Text("Portal", "bold"), Text(url, f"bold cyan link {url}"))
@@ -77,6 +78,9 @@ def show(project: DemoProject, url: str, data: Path) -> None:
     export = f'eval "$(trigpoint env --data {shlex.quote(str(data))})"'
     words = Group(
         facts,
+        Text(""),
+        Text("The console, where jobs are managed; the first who comes is its administrator:"),
+        Text(console, f"bold cyan link {console}", overflow="fold"),
         Text(""),
         Text("Another shell is pointed here, for boto3 and the AWS CLI, by"),
         Text('export PATH="$PWD/.venv/bin:$PATH"', "bold"),
