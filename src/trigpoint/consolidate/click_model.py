@@ -108,6 +108,24 @@ def is_lonely(inliers: Floats, n_clicks: NDArray[np.int64], axis: int) -> NDArra
     return found
 
 
+def chances(
+    there: Floats, squares: Floats, variances: Floats, wide: Floats, odds: Floats, heat: float = 1.0
+) -> Floats:
+    """That clicks so far from a point (`squares`) are meant for it; 0 where there is none.
+
+    `wide` is the variance of wild clicks, `odds` are those of being wild, `heat` multiplies all variances.
+    """
+    less = (1 / variances - 1 / wide) / (2 * heat)
+    with np.errstate(over="ignore"):  # a click far away has no chance at all
+        against = np.exp(squares * less) * (variances / wide) * odds
+    return there / (1 + against)
+
+
+def weights(there: Floats, inliers: Floats, variances: Floats, wide: Floats) -> Floats:
+    """What each click counts in the mean: wild ones still say roughly where the point is."""
+    return inliers / variances + (there - inliers) / wide
+
+
 class _Part:
     """Some of the poses, few enough for the processor's cache; answers come first and poses last, so that
     sums over answers are over whole rows."""
@@ -140,11 +158,8 @@ class _Part:
         variances = by_answer[:, None] * (spreads.sigma**2)[:, None]
         wide = np.maximum(spreads.reach**2 * self._squared_scales, variances)
         odds = (spreads.wild / (1 - spreads.wild))[self._workers]
-        less = (1 / variances - 1 / wide) / (2 * heat)
-        with np.errstate(over="ignore"):  # a click far away has no chance at all
-            against = np.exp(squares * less) * (variances / wide) * odds[:, None]
-        inliers = self._there / (1 + against)
-        quality = inliers / variances + (self._there - inliers) / wide
+        inliers = chances(self._there, squares, variances, wide, odds[:, None], heat)
+        quality = weights(self._there, inliers, variances, wide)
         total = quality.sum(axis=0)
         whole = np.where(total > 0, total, 1.0)
         self.inliers = inliers

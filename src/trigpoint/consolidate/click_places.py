@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.consolidate.click_model import Estimate, Spreads, is_lonely
+from trigpoint.consolidate.click_model import Estimate, Spreads, chances, is_lonely, weights
 from trigpoint.consolidate.poses import Answers, geometric_median
 from trigpoint.consolidate.votes import Floats
 
@@ -46,7 +46,7 @@ class _Clicks:
     """The clicks at some points: places (n_points, n_answers, 2), the rest (n_points, n_answers)."""
 
     places: Floats
-    present: NDArray[np.bool_]
+    present: Floats
     variances: Floats
     wide: Floats
     wild: Floats
@@ -65,7 +65,7 @@ class _Clicks:
         wide = np.maximum((spreads.reach * scales[poses, None]) ** 2, deviations**2)
         return cls(
             np.nan_to_num(answers.points[poses, :, keypoints]),
-            answers.present[poses, :, keypoints],
+            answers.present[poses, :, keypoints].astype(float),
             deviations**2,
             wide,
             spreads.wild[workers],
@@ -82,7 +82,7 @@ class _Clicks:
         for answer in range(n_answers):
             end = self._climbed(self.places[:, answer])
             new = [((end - other) ** 2).sum(axis=1) > near for other in ends]
-            usable.append(self.present[:, answer] & np.logical_and.reduce(new))
+            usable.append((self.present[:, answer] > 0) & np.logical_and.reduce(new))
             ends.append(end)
         heights, inliers = zip(*(self._height(end) for end in ends), strict=True)
         likely = np.where(np.stack(usable, axis=1), np.stack(heights, axis=1), -np.inf)
@@ -96,24 +96,25 @@ class _Clicks:
 
     def _climbed(self, points: Floats) -> Floats:
         for _ in range(_STEPS):
-            quality = self._quality(self._inliers(points)[0])
+            quality = self._quality(self._inliers(self._squares(points)))
             points = (quality[..., None] * self.places).sum(axis=1) / quality.sum(axis=1)[:, None]
         return points
 
     def _height(self, points: Floats) -> tuple[Floats, Floats]:
         """Logarithm of how likely the truth is about a place, by Laplace; and the clicks' chances there."""
-        inliers, densities = self._inliers(points)
-        heights: Floats = np.where(self.present, np.log(densities), 0.0).sum(axis=1)
-        return heights - np.log(self._quality(inliers).sum(axis=1)), inliers
-
-    def _inliers(self, points: Floats) -> tuple[Floats, Floats]:
-        """Chances of clicks to be meant for the points, and their densities."""
-        squares = ((self.places - points[:, None]) ** 2).sum(axis=2)
+        squares = self._squares(points)
         meant = (1 - self.wild) * np.exp(-squares / (2 * self.variances)) / self.variances
         either = meant + self.wild * np.exp(-squares / (2 * self.wide)) / self.wide
-        either = np.maximum(either, np.finfo(float).tiny)
-        return np.where(self.present, meant / either, 0.0), either
+        heights: Floats = (self.present * np.log(np.maximum(either, np.finfo(float).tiny))).sum(axis=1)
+        inliers = self._inliers(squares)
+        return heights - np.log(self._quality(inliers).sum(axis=1)), inliers
+
+    def _squares(self, points: Floats) -> Floats:
+        found: Floats = ((self.places - points[:, None]) ** 2).sum(axis=2)
+        return found
+
+    def _inliers(self, squares: Floats) -> Floats:
+        return chances(self.present, squares, self.variances, self.wide, self.wild / (1 - self.wild))
 
     def _quality(self, inliers: Floats) -> Floats:
-        found: Floats = np.where(self.present, inliers / self.variances + (1 - inliers) / self.wide, 0.0)
-        return found
+        return weights(self.present, inliers, self.variances, self.wide)

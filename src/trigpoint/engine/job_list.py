@@ -44,8 +44,6 @@ _POSITION: Final = msgspec.json.Decoder(tuple[str | int, int])
 class JobLists:
     """Pages of jobs."""
 
-    filters = JobFilters
-
     def __init__(self, database: Database) -> None:
         self._database = database
 

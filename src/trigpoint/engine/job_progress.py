@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, Literal
 
 import msgspec
@@ -77,9 +77,10 @@ class JobProgress:
         """Raises NotFound."""
         now = self._clock.now()
 
-        def work(tx: Transaction) -> tuple[LabelingJob, int, list[Held], list[int], bool, int]:
+        def work(tx: Transaction) -> tuple[LabelingJob, int, list[Held], list[int], float, bool, int]:
             job = named_job(tx, name)
             numbers = _sample(job.counters.staged)
+            weight = job.counters.staged / max(len(numbers), 1)
             ends = sorted(each for each in closings(tx, job.job_id, numbers) if each is not None)
             team = job.config.workteam_arn.rpartition("/")[2]
             return (
@@ -87,13 +88,13 @@ class JobProgress:
                 0 if job.is_final else n_open_tasks(tx, job.job_id, _MOST_OPEN),
                 [] if job.is_final else held_tasks(tx, job.job_id),
                 ends,
+                weight,
                 has_free_task(tx, job.job_id),
                 n_members(tx, team),
             )
 
-        job, n_open, held, ends, has_free, n_in_team = await self._database.read(work)
+        job, n_open, held, ends, weight, has_free, n_in_team = await self._database.read(work)
         alive = [] if job.is_final else await asyncio.to_thread(self._engines)
-        weight = job.counters.staged / max(len(_sample(job.counters.staged)), 1)
         lately = sum(end > to_micros(now - _LATELY) for end in ends) * weight
         unlabeled = job.counters.unlabeled
         end = None
@@ -112,7 +113,7 @@ class JobProgress:
             rate_per_hour=round(lately, 1),
             expected_end=end,
             series=_series(ends, weight),
-            stuck=_obstacles(job, n_open, held, has_free, n_in_team, lately, alive, now),
+            stuck=_obstacles(job, n_open, held, has_free, n_in_team, bool(ends), lately, alive),
         )
 
 
@@ -134,9 +135,9 @@ def _obstacles(
     held: list[Held],
     has_free: bool,
     n_in_team: int,
+    has_begun: bool,
     lately: float,
     alive: list[str],
-    now: datetime,
 ) -> list[Obstacle]:
     """In the order in which they are to be looked at."""
     if job.status == "Failed":
@@ -182,7 +183,7 @@ def _obstacles(
             Obstacle(
                 kind="nobody_at_work",
                 message=f"{n_open:,} tasks are open, and nobody of the {n_in_team:,} in {team} has taken one "
-                "in the last hour.",
+                + ("in the last hour." if has_begun else "yet."),
                 fix="Tell the team. Workers who have answered or declined every open task get no other: add "
                 "members, or ask for fewer workers per object in a clone.",
             )

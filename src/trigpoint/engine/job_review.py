@@ -12,20 +12,15 @@ from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.store.data_objects import lines_at, object_line
 from trigpoint.store.database import Database
-from trigpoint.store.job_review import (
-    OutcomeAt,
-    answers_of_task,
-    label_at,
-    labels_after,
-    task_of_object,
-    tasks_after,
-)
+from trigpoint.store.job_review import answers_of_task, task_of_object
 from trigpoint.store.labeling_jobs import job_named
+from trigpoint.store.labels import OutcomeRow, outcomes_between
 from trigpoint.store.transaction import Transaction
 
 State = Literal["labeled", "failed", "open"]
 _LOOKED_AT: Final = 2000
 """Objects that one request looks at: a rare class may take several requests to be found."""
+_AT_ONCE: Final = 200
 _LONGEST_SOURCE: Final = 500
 _SURE: Final = 0.5
 """Confidence below which a label is disputed."""
@@ -107,13 +102,10 @@ class JobReview:
         """A page of the objects that fit, in the order of the input. Raises NotFound, InvalidInput."""
         if after and not after.isdecimal():
             raise InvalidInput("after is what `next` of the page before said")
-        start = int(after[:10]) if after else -1
+        start = int(after[:10]) + 1 if after else 0
 
         def work(tx: Transaction) -> ObjectList:
-            job = named_job(tx, job_name)
-            if wanted.state == "open":
-                return _open_objects(tx, job, wanted, max(start, 0), limit)
-            return _done_objects(tx, job, wanted, start, limit)
+            return _page_of_objects(tx, named_job(tx, job_name), wanted, start, limit)
 
         return await self._database.read(work)
 
@@ -137,102 +129,89 @@ def named_job(tx: Transaction, name: str) -> LabelingJob:
     return job
 
 
-def _done_objects(
+def _page_of_objects(
     tx: Transaction, job: LabelingJob, wanted: ObjectFilter, start: int, limit: int
 ) -> ObjectList:
-    outcomes = labels_after(tx, job.job_id, start, _LOOKED_AT)
-    fitting: list[tuple[OutcomeAt, list[str], float | None]] = []
-    last = start
-    for each in outcomes:
-        last = each.object_index
-        classes, confidence = _read(job, each.content)
-        if _fits(wanted, each, classes, confidence):
-            fitting.append((each, classes, confidence))
-            if len(fitting) >= limit and not wanted.search:
-                break
-    lines = lines_at(tx, job.job_id, [each.object_index for each, _, _ in fitting])
-    items = []
-    for each, classes, confidence in fitting:
-        source = source_of(lines[each.object_index])
-        if wanted.search.casefold() not in source.casefold():
-            continue
-        items.append(
-            ObjectItem(
-                index=each.object_index,
-                state="failed" if each.content is None else "labeled",
-                source=source[:_LONGEST_SOURCE],
-                classes=classes,
-                confidence=confidence,
-                failure_reason=each.failure_reason,
-            )
-        )
-        if len(items) == limit:
-            last = each.object_index
-            break
-    done = len(outcomes) < _LOOKED_AT and (not outcomes or last == outcomes[-1].object_index)
-    return ObjectList(items=items, next=None if done else str(last))
-
-
-def _open_objects(
-    tx: Transaction, job: LabelingJob, wanted: ObjectFilter, start: int, limit: int
-) -> ObjectList:
-    found = tasks_after(tx, job.job_id, start, _LOOKED_AT)
-    being_labeled = [task for task in found if task.state in ("open", "answered", "grouped")]
+    """Walks along the input from object `start` on, until the page is full or enough was looked at."""
     items: list[ObjectItem] = []
-    last = found[-1].task_no if found else start
-    lines = lines_at(tx, job.job_id, [task.object_index for task in being_labeled])
-    for task in being_labeled:
-        source = source_of(lines[task.object_index])
-        if wanted.search.casefold() not in source.casefold():
-            continue
-        items.append(ObjectItem(index=task.object_index, state="open", source=source[:_LONGEST_SOURCE]))
-        if len(items) == limit:
-            last = task.task_no
-            break
-    done = len(found) < _LOOKED_AT and (not found or last == found[-1].task_no)
-    return ObjectList(items=items, next=None if done else str(last))
+    at = start
+    while at < min(job.counters.total, start + _LOOKED_AT):
+        lines = lines_at(tx, job.job_id, range(at, min(at + _AT_ONCE, job.counters.total)))
+        last = at + len(lines) - 1
+        outcomes = {row[0]: row for row in outcomes_between(tx, job.job_id, at, last)}
+        for index, line in lines.items():
+            item = _item(job, index, line, outcomes.get(index))
+            if _fits(wanted, item, job):
+                items.append(msgspec.structs.replace(item, source=item.source[:_LONGEST_SOURCE]))
+            if len(items) == limit:
+                return ObjectList(items=items, next=_after(index, job))
+        at = last + 1
+    return ObjectList(items=items, next=_after(at - 1, job))
 
 
-def _fits(wanted: ObjectFilter, outcome: OutcomeAt, classes: list[str], confidence: float | None) -> bool:
-    labeled = outcome.content is not None
-    if wanted.state in ("labeled", "disputed") and not labeled:
+def _after(index: int, job: LabelingJob) -> str | None:
+    return str(index) if index + 1 < job.counters.total else None
+
+
+def _item(job: LabelingJob, index: int, line: bytes, outcome: OutcomeRow | None) -> ObjectItem:
+    """An object with what became of it: here, or before it came here."""
+    parsed = parse_line(line, 0)
+    name = job.config.label_attribute_name
+    state: State = "open"
+    attributes: dict[str, Any] = {}
+    if outcome is not None:
+        state = "failed" if outcome[1] is None else "labeled"
+        attributes = msgspec.json.decode(outcome[1]) if outcome[1] is not None else {}
+    elif name in parsed:
+        state, attributes = "labeled", parsed
+    classes, confidence = classes_and_confidence(_metadata(attributes.get(f"{name}-metadata")) or {})
+    return ObjectItem(
+        index=index,
+        state=state,
+        source=_source(parsed, line),
+        classes=classes,
+        confidence=confidence,
+        failure_reason=outcome[2] if outcome is not None else None,
+    )
+
+
+def _fits(wanted: ObjectFilter, item: ObjectItem, job: LabelingJob) -> bool:
+    if wanted.state == "disputed":
+        # Of one worker the confidence is always 0 (outputs.md): there is nobody to dispute with.
+        if job.config.n_workers < 2 or item.confidence is None or item.confidence >= _SURE:
+            return False
+    elif wanted.state and item.state != wanted.state:
         return False
-    if wanted.state == "failed" and labeled:
+    if wanted.class_name and wanted.class_name not in item.classes:
         return False
-    if wanted.state == "disputed" and (confidence is None or confidence >= _SURE):
-        return False
-    if wanted.class_name and wanted.class_name not in classes:
+    if wanted.search.casefold() not in item.source.casefold():
         return False
     low, high = wanted.min_confidence, wanted.max_confidence
     if low is None and high is None:
         return True
-    return (
-        confidence is not None and (low is None or confidence >= low) and (high is None or confidence <= high)
-    )
+    if item.confidence is None:
+        return False
+    return (low is None or item.confidence >= low) and (high is None or item.confidence <= high)
 
 
 def _detail(tx: Transaction, job: LabelingJob, index: int) -> ObjectDetail:
     line = object_line(tx, job.job_id, index)
-    parsed = _as_dict(line)
-    outcome = label_at(tx, job.job_id, index)
-    content = msgspec.json.decode(outcome.content) if outcome is not None and outcome.content else {}
+    parsed = parse_line(line, 0)
+    outcome = next(iter(outcomes_between(tx, job.job_id, index, index)), None)
+    attributes = parsed if outcome is None else msgspec.json.decode(outcome[1] or "{}")
+    item = _item(job, index, line, outcome)
     name = job.config.label_attribute_name
     task = task_of_object(tx, job.job_id, index, job.counters.staged)
     answers = answers_of_task(tx, job.job_id, task.task_no) if task is not None else []
-    state: State = "open"
-    if outcome is not None:
-        state = "failed" if outcome.content is None else "labeled"
-    elif name in parsed:
-        state = "labeled"
     return ObjectDetail(
         index=index,
-        state=state,
-        source=source_of(line)[:_LONGEST_SOURCE],
+        state=item.state,
+        source=item.source[:_LONGEST_SOURCE],
         source_uri=parsed["source-ref"] if isinstance(parsed.get("source-ref"), str) else None,
         line=parsed,
-        label=content.get(name, parsed.get(name)),
-        metadata=_metadata(content.get(f"{name}-metadata", parsed.get(f"{name}-metadata"))),
-        failure_reason=outcome.failure_reason if outcome is not None else None,
+        label=attributes.get(name),
+        metadata=_metadata(attributes.get(f"{name}-metadata")),
+        failure_reason=item.failure_reason,
         n_wanted=task.wanted if task is not None else job.config.n_workers,
         answers=[
             AnswerItem(
@@ -260,27 +239,14 @@ def _history(line: dict[str, Any]) -> list[Label]:
     return found
 
 
-def source_of(line: bytes) -> str:
+def _source(parsed: dict[str, Any], line: bytes) -> str:
     """The address of a line's object, or its text."""
-    parsed = _as_dict(line)
     value = parsed.get("source-ref", parsed.get("source"))
     return value if isinstance(value, str) else line.decode("utf-8", "replace")
 
 
-def _as_dict(line: bytes) -> dict[str, Any]:
-    return parse_line(line, 0)
-
-
 def _metadata(value: Any) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
-
-
-def _read(job: LabelingJob, content: str | None) -> tuple[list[str], float | None]:
-    """The classes in a label and how sure it is, from its metadata."""
-    if content is None:
-        return [], None
-    metadata = _metadata(msgspec.json.decode(content).get(f"{job.config.label_attribute_name}-metadata"))
-    return classes_and_confidence(metadata or {})
 
 
 def classes_and_confidence(metadata: dict[str, Any]) -> tuple[list[str], float | None]:

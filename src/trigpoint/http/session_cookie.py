@@ -1,14 +1,16 @@
-"""The cookie of a session, and whose page a call comes from."""
+"""The cookie of a session, its CSRF token, and whose page a call comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import Scope
 
+from trigpoint.engine.sessions import same_secret
 from trigpoint.http.problem import Problem
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -43,9 +45,35 @@ class SessionCookie:
         self.set(scope, response, "", 0)
 
 
-def is_safe(scope: Scope) -> bool:
-    """Whether the call changes nothing, by its method."""
-    return scope["method"] in _SAFE
+class _Guarded(Protocol):
+    """A session with a CSRF token."""
+
+    @property
+    def csrf(self) -> str: ...
+
+
+S = TypeVar("S", bound=_Guarded)
+
+
+async def session_of(
+    scope: Scope, cookie: SessionCookie, find: Callable[[str], Awaitable[S | None]]
+) -> tuple[str, S]:
+    """The cookie's value and its session. Raises Problem: signed out, of another site, no CSRF token."""
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    value = cookie.read(scope, headers)
+    session = await find(value) if value else None
+    if value is None or session is None:
+        raise Problem(401, "signed-out", "You are not signed in, or your session is over. Please sign in.")
+    if scope["method"] not in _SAFE:
+        check_origin(scope, headers)
+        if not same_secret(headers.get(b"x-csrf-token", b"").decode("latin-1"), session.csrf):
+            raise Problem(403, "csrf", "The X-CSRF-Token header is missing or not this session's.")
+    return value, session
+
+
+def owed_password() -> Problem:
+    """The refusal of everything else while a first password is to be changed."""
+    return Problem(403, "password-change-required", "Choose a new password first.")
 
 
 def check_origin(scope: Scope, headers: Mapping[bytes, bytes]) -> None:

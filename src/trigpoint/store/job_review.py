@@ -14,7 +14,6 @@ from trigpoint.store.tables import (
     answers,
     assignments,
     group_members,
-    labels,
     offers,
     tasks,
     workers,
@@ -26,24 +25,12 @@ MOST_LEASES = 1000
 _RECENT_ANSWERS = 500
 
 
-class OutcomeAt(NamedTuple):
-    """An object's label as JSON text, or why it has none."""
-
-    object_index: int
-    content: str | None
-    failure_reason: str | None
-
-
 class TaskAt(NamedTuple):
     """An object that was staged."""
 
     task_no: int
     object_index: int
-    state: str
     wanted: int
-    n_answers: int
-    n_leases: int
-    n_declines: int
 
 
 class AnswerGiven(NamedTuple):
@@ -66,31 +53,10 @@ class Held(NamedTuple):
 
 
 _job: BindParameter[Any] = bindparam("job")
-_LABELS = Statement(
-    select(labels.c.object_index, labels.c.content, labels.c.failure_reason)
-    .where(labels.c.job_id == _job, labels.c.object_index > bindparam("after"))
-    .order_by(labels.c.object_index)
-    .limit(bindparam("limit"))
-)
-_LABEL = Statement(
-    select(labels.c.object_index, labels.c.content, labels.c.failure_reason).where(
-        labels.c.job_id == _job, labels.c.object_index == bindparam("index")
+_TASK = Statement(
+    select(tasks.c.task_no, tasks.c.object_index, tasks.c.wanted).where(
+        tasks.c.job_id == _job, tasks.c.task_no == bindparam("no")
     )
-)
-_TASK_COLUMNS = (
-    tasks.c.task_no,
-    tasks.c.object_index,
-    tasks.c.state,
-    tasks.c.wanted,
-    tasks.c.n_answers,
-    tasks.c.n_leases,
-    tasks.c.n_declines,
-)
-_TASKS = Statement(
-    select(*_TASK_COLUMNS)
-    .where(tasks.c.job_id == _job, tasks.c.task_no > bindparam("after"))
-    .order_by(tasks.c.task_no)
-    .limit(bindparam("limit"))
 )
 _OPEN_TASKS = Statement(
     select(func.count()).select_from(
@@ -133,43 +99,29 @@ _N_MEMBERS = Statement(
 )
 
 
-def labels_after(tx: Transaction, job_id: int, after: int, limit: int) -> list[OutcomeAt]:
-    """Outcomes behind an object, in the order of the input."""
-    return [OutcomeAt(*row) for row in tx.all(_LABELS, job=job_id, after=after, limit=limit)]
-
-
-def label_at(tx: Transaction, job_id: int, object_index: int) -> OutcomeAt | None:
-    row = tx.one(_LABEL, job=job_id, index=object_index)
-    return OutcomeAt(*row) if row else None
-
-
-def tasks_after(tx: Transaction, job_id: int, after: int, limit: int) -> list[TaskAt]:
-    """Tasks behind a number, in the order of staging, which is that of the input."""
-    return [TaskAt(*row) for row in tx.all(_TASKS, job=job_id, after=after, limit=limit)]
-
-
 def task_of_object(tx: Transaction, job_id: int, object_index: int, n_tasks: int) -> TaskAt | None:
     """The task of an object, found by halving: tasks are staged in the order of their objects."""
     low, high = 1, n_tasks
     while low <= high:
         middle = (low + high) // 2
-        found = tasks_after(tx, job_id, middle - 1, 1)
-        if not found or found[0].object_index > object_index:
+        row = tx.one(_TASK, job=job_id, no=middle)
+        task = TaskAt(*row) if row is not None else None
+        if task is None or task.object_index > object_index:
             high = middle - 1
-        elif found[0].object_index < object_index:
-            low = found[0].task_no + 1
+        elif task.object_index < object_index:
+            low = middle + 1
         else:
-            return found[0]
+            return task
     return None
 
 
 def closings(tx: Transaction, job_id: int, numbers: Sequence[int]) -> list[int | None]:
-    """When these tasks closed, in micros; None while they are open."""
+    """When these tasks had their answers, in micros; None before that, and where a stop withdrew them."""
     if not numbers:
         return []
     among = tasks.c.task_no.in_([literal_column(str(int(number))) for number in numbers])
-    query = select(tasks.c.closed_at).where(tasks.c.job_id == job_id, among)
-    return [row[0] for row in tx.all(Statement(query))]
+    query = select(tasks.c.closed_at, tasks.c.state).where(tasks.c.job_id == job_id, among)
+    return [None if state == "withdrawn" else at for at, state in tx.all(Statement(query))]
 
 
 def answers_of_task(tx: Transaction, job_id: int, task_no: int) -> list[AnswerGiven]:

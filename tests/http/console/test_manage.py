@@ -50,6 +50,33 @@ def test_a_job_is_listed_followed_and_looked_through(
     assert manage("GET", "jobs/none/progress").status_code == 404
 
 
+def test_objects_that_a_stop_withdrew_are_not_done_and_a_chain_shows_those_that_came_labeled(
+    site: Any, worker: Any, manage: Any, eventually: Any
+) -> None:
+    job = site.job(lines=3)
+    assert worker.answer(worker.take(job)).status_code == 200
+    eventually(lambda: manage("GET", f"jobs/{job}/progress").json()["labeled"] == 1)
+    site.sagemaker.stop_labeling_job(LabelingJobName=job)
+    described = site.wait(job, "Stopped")
+    progress = manage("GET", f"jobs/{job}/progress").json()
+    assert progress["series"][-1]["done"] == progress["rate_per_hour"] == 1
+
+    keys = ("LabelAttributeName", "OutputConfig", "RoleArn", "LabelCategoryConfigS3Uri", "HumanTaskConfig")
+    output = described["LabelingJobOutput"]["OutputDatasetS3Uri"]
+    site.sagemaker.create_labeling_job(
+        **{key: described[key] for key in keys},
+        LabelingJobName=f"{job}-rest",
+        InputConfig={"DataSource": {"S3DataSource": {"ManifestS3Uri": output}}},
+    )
+    eventually(lambda: manage("GET", f"jobs/{job}-rest/progress").json()["open_tasks"] == 2)
+    items = manage("GET", f"jobs/{job}-rest/objects").json()["items"]
+    assert [each["state"] for each in items] == ["labeled", "open", "open"]
+    assert items[0]["classes"] == ["Mains"] and items[0]["confidence"] == 0
+    assert manage("GET", f"jobs/{job}-rest/objects?state=disputed").json()["items"] == [], "by one worker"
+    (label,) = manage("GET", f"jobs/{job}-rest/objects/0").json()["history"]
+    assert (label["attribute"], label["job"]) == ("kind", job)
+
+
 def test_what_holds_a_job_up_is_said_with_its_remedy(site: Any, manage: Any, eventually: Any) -> None:
     job = site.job("held", lines=2)
 

@@ -109,8 +109,7 @@ class AwsEndpoint:
         if request.service == "s3":
             bucket, _, key = request.path.removeprefix("/").partition("/")
             return f"s3 {'object' if key else 'bucket' if bucket else 'buckets'}"
-        operation = request.headers.get("x-amz-target", "").rpartition(".")[2]
-        return f"{request.service} {operation}".strip()
+        return f"{request.service} {request.operation}".strip()
 
     async def _authenticate(self, request: AwsRequest, sent: Sent) -> None:
         """Names service, region and caller in the request. Raises SignatureRejected."""
@@ -150,7 +149,7 @@ class _NoService:
     """Answers for services that are not served here, in the JSON protocol."""
 
     async def handle(self, request: AwsRequest) -> AwsResponse:
-        operation = request.headers.get("x-amz-target", "").rpartition(".")[2]
+        operation = request.operation
         if not operation:
             form = dict(parse_qsl((await request.read()).decode("latin-1")))
             operation = form.get("Action") or f"{request.method} {request.path[:200]}"
@@ -168,7 +167,7 @@ async def _permit(request: AwsRequest) -> None:
     role = role_of(request.caller.arn)
     if role is None or role == "admin":
         return
-    operation = request.headers.get("x-amz-target", "").rpartition(".")[2]
+    operation = request.operation
     path = request.raw_path
     if request.service in ("sts", "iam"):
         operation = decode_form(await request.read(), request.raw_query).get("Action", "")

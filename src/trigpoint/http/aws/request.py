@@ -58,6 +58,11 @@ class AwsRequest:
     _body: bytes | None = None
 
     @property
+    def operation(self) -> str:
+        """As the JSON protocols name it, such as "CreateLabelingJob"; empty in the others."""
+        return self.headers.get("x-amz-target", "").rpartition(".")[2]
+
+    @property
     def payload_hash(self) -> str:
         """The `x-amz-content-sha256` header; empty when there is none."""
         return self.headers.get("x-amz-content-sha256", "")

@@ -1,4 +1,4 @@
-"""Who is at the console: the session cookie, the CSRF token, and where the page came from."""
+"""Who is at the console."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Final
 from starlette.types import Scope
 
 from trigpoint.engine.console_sessions import ConsoleSessions
-from trigpoint.engine.sessions import same_secret
-from trigpoint.http.problem import Problem
-from trigpoint.http.session_cookie import SessionCookie, check_origin, is_safe
+from trigpoint.http.session_cookie import SessionCookie, owed_password, session_of
 from trigpoint.store.console_sessions import ConsoleSession
 
 COOKIE: Final = SessionCookie("trigpoint-console")
@@ -18,16 +16,8 @@ COOKIE: Final = SessionCookie("trigpoint-console")
 async def at_console(
     scope: Scope, sessions: ConsoleSessions, *, may_owe_password: bool = False
 ) -> tuple[str, ConsoleSession]:
-    """The cookie and its session. Raises Problem: signed out, no CSRF token, password to be changed."""
-    headers: dict[bytes, bytes] = dict(scope["headers"])
-    cookie = COOKIE.read(scope, headers)
-    session = await sessions.find(cookie) if cookie else None
-    if cookie is None or session is None:
-        raise Problem(401, "signed-out", "You are not signed in, or your session is over. Please sign in.")
-    if not is_safe(scope):
-        check_origin(scope, headers)
-        if not same_secret(headers.get(b"x-csrf-token", b"").decode("latin-1"), session.csrf):
-            raise Problem(403, "csrf", "The X-CSRF-Token header is missing or not this session's.")
+    """The cookie and its session. Raises Problem: see `session_of`; or a password is to be changed."""
+    cookie, session = await session_of(scope, COOKIE, sessions.find)
     if session.user.must_change_password and not may_owe_password:
-        raise Problem(403, "password-change-required", "Choose a new password first.")
+        raise owed_password()
     return cookie, session

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 import msgspec
 
-from trigpoint.engine.job_list import JobItem, JobList, JobLists
+from trigpoint.engine.job_list import JobList, JobLists
 from trigpoint.engine.job_progress import JobProgress, Progress
 from trigpoint.engine.job_review import JobReview, ObjectDetail, ObjectFilter, ObjectList
 from trigpoint.http.manage.call import Call, Given
 from trigpoint.model.errors import InvalidInput, NotFound
-from trigpoint.model.labeling_job import JobStatus
+from trigpoint.model.labeling_job import JobFilters, JobStatus
 
-__all__ = ["JobCalls", "JobItem"]
 _SORTS: Final = {"name": "Name", "created": "CreationTime", "status": "Status"}
 _STATES: Final = ("", "labeled", "failed", "open", "disputed")
 _PAGE: Final = {"limit": "How many, 1 to 1000", "after": "`next` of the page before"}
@@ -53,7 +52,7 @@ class JobCalls:
                 path="jobs/{name}/objects",
                 summary="The objects of a job with what became of them; a page may be empty and not the last",
                 query={
-                    "state": "labeled, failed, open or disputed (confidence below 0.5)",
+                    "state": "labeled, failed, open, or disputed (several workers, confidence below 0.5)",
                     "class": "Only those with this class in their label",
                     "search": "Part of the address or the text",
                     "min_confidence": "0 to 1",
@@ -79,19 +78,17 @@ class JobCalls:
             raise InvalidInput(f"status is one of {', '.join(get_args(JobStatus))}")
         if sort not in _SORTS:
             raise InvalidInput(f"sort is one of {', '.join(_SORTS)}")
-        wanted: dict[str, Any] = {"sort_by": _SORTS[sort], "status": status or None}
-        return await self._lists.page(
-            msgspec.convert(
-                {
-                    **wanted,
-                    "name_contains": query.get("search") or None,
-                    "descending": query.get("order", "desc") != "asc",
-                    "limit": given.limit,
-                },
-                self._lists.filters,
-            ),
-            query.get("after", ""),
+        filters = msgspec.convert(
+            {
+                "name_contains": query.get("search") or None,
+                "status": status or None,
+                "sort_by": _SORTS[sort],
+                "descending": query.get("order", "desc") != "asc",
+                "limit": given.limit,
+            },
+            JobFilters,
         )
+        return await self._lists.page(filters, query.get("after", ""))
 
     async def progress(self, given: Given) -> Progress:
         return await self._progress.of_job(given.names["name"])

@@ -55,6 +55,8 @@ class Readiness:
         self._writes = probe("database", lambda: database.write_now(write_something), _DATABASE_SECONDS)
         self._schema = probe("schema", lambda: database.read_now(schema_version), _DATABASE_SECONDS)
         self._buckets = probe("storage", lambda: len(blobs.buckets()), _STORAGE_SECONDS)
+        self.engines = engines
+        """Who is alive."""
         self._engines = probe("engine", engines.alive, _DATABASE_SECONDS)
         self._cluster: Probe[ClusterState] | None = None
         if cluster is not None:
