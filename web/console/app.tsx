@@ -2,23 +2,24 @@ import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Spinner from "@cloudscape-design/components/spinner";
-import { type ReactNode, Suspense, lazy, useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
+import { later } from "../pages/later";
 import { Layout } from "./chrome/layout";
 import { PageGuard } from "./chrome/page-guard";
 import type { Session } from "./client/session";
 import { type Route, followLinks, goTo, routeOf, to, useAddress } from "./routes";
 import { useObservable, useServices } from "./services";
 
-const SignInPage = lazy(() => import("./sign-in/sign-in-page"));
-const FirstPage = lazy(() => import("./sign-in/first-page"));
-const PasswordPage = lazy(() => import("./sign-in/password-page"));
-const SignInDialog = lazy(() => import("./sign-in/sign-in-dialog"));
+const SignInPage = later(() => import("./sign-in/sign-in-page"), <Waiting />);
+const FirstPage = later(() => import("./sign-in/first-page"), <Waiting />);
+const PasswordPage = later(() => import("./sign-in/password-page"), <Waiting />);
+const SignInDialog = later(() => import("./sign-in/sign-in-dialog"));
 const loadJobs = () => import("./jobs/jobs-page");
-const JobsPage = lazy(loadJobs);
-const CopyPage = lazy(() => import("./copy/copy-page"));
-const NewPage = lazy(() => import("./copy/new-page"));
-const JobPage = lazy(() => import("./job/job-page"));
-const SettingsPage = lazy(() => import("./settings/settings-page"));
+const JobsPage = later(loadJobs, <Waiting />);
+const CopyPage = later(() => import("./copy/copy-page"), <Waiting />);
+const NewPage = later(() => import("./copy/new-page"), <Waiting />);
+const JobPage = later(() => import("./job/job-page"), <Waiting />);
+const SettingsPage = later(() => import("./settings/settings-page"), <Waiting />);
 
 /** Fetched while the session is still asked for: most who come are signed in and look at their jobs. */
 if (routeOf(location.pathname).page === "jobs") void loadJobs().catch(() => undefined);
@@ -29,7 +30,7 @@ export function App(): ReactNode {
   const first = /^#\/first\?token=(.+)$/.exec(location.hash)?.[1];
   useEffect(followLinks, []);
   return (
-    <Suspense fallback={<Waiting />}>
+    <>
       {state.kind === "unknown" && <Waiting />}
       {state.kind === "unreachable" && <Unreachable />}
       {state.kind === "signed-out" &&
@@ -38,14 +39,10 @@ export function App(): ReactNode {
       {state.kind === "signed-in" && !state.session.must_change_password && (
         <>
           <Inside key={state.session.user.name} session={state.session} />
-          {state.lapsed && (
-            <Suspense fallback={null}>
-              <SignInDialog username={state.session.user.name} />
-            </Suspense>
-          )}
+          {state.lapsed && <SignInDialog username={state.session.user.name} />}
         </>
       )}
-    </Suspense>
+    </>
   );
 }
 
@@ -55,9 +52,7 @@ function Inside({ session }: { session: Session }): ReactNode {
   return (
     <Layout session={session} route={route}>
       <PageGuard key={address.split("?")[0]}>
-        <Suspense fallback={<Waiting />}>
-          <PageOf route={route} address={address} />
-        </Suspense>
+        <PageOf route={route} address={address} />
       </PageGuard>
     </Layout>
   );

@@ -3,7 +3,7 @@ import messages from "@cloudscape-design/components/i18n/messages/all.en";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
 import "./console.css";
-import { followColors } from "../portal/theme";
+import { followColors } from "../pages/theme";
 import { ServicesProvider, buildServices } from "./services";
 
 followColors();

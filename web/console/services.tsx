@@ -1,6 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
-import { send } from "../portal/client/http";
-import type { Observable } from "../portal/client/observable";
+import { send } from "../pages/http";
+import type { Observable } from "../pages/observable";
 import { Credentials } from "./client/credentials";
 import { Manage } from "./client/manage";
 import { SessionKeeper } from "./client/session";

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { later } from "./chrome/later";
+import { later } from "../pages/later";
 import { Unreachable } from "./chrome/unreachable";
 import { Waiting } from "./chrome/waiting";
 import type { Session } from "./client/wire";
@@ -7,7 +7,7 @@ import { KeptAnswers } from "./keep/kept-answers";
 import type { Notice } from "./notices";
 import { routeOf, useHash } from "./routes";
 import { useObservable, useServices } from "./services";
-import { applyColors } from "./theme";
+import { applyColors } from "../pages/theme";
 
 const SignInPage = later(() => import("./sign-in/sign-in-page"), <Waiting />);
 const PasswordPage = later(() => import("./sign-in/password-page"), <Waiting />);

@@ -1,13 +1,13 @@
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
 import "./portal.css";
-import { send } from "./client/http";
+import { send } from "../pages/http";
 import { SessionKeeper } from "./client/session";
 import { buildServices, ServicesProvider } from "./services";
 import { I18nProvider } from "@cloudscape-design/components/i18n";
 import { componentMessages } from "./language/component-messages";
 import { applyLanguage, pageLanguage } from "./language/language";
-import { followColors } from "./theme";
+import { followColors } from "../pages/theme";
 
 applyLanguage();
 followColors();

@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import { Api } from "./client/api";
-import { send } from "./client/http";
-import type { Observable } from "./client/observable";
+import { send } from "../pages/http";
+import type { Observable } from "../pages/observable";
 import { ServerClock } from "./client/server-clock";
 import { SessionKeeper } from "./client/session";
 import { type LocalDraft, sweepDrafts } from "./keep/drafts";
@@ -10,7 +10,7 @@ import { Patience } from "./keep/patience";
 import { Settings } from "./keep/settings";
 import { openShelves, type Shelf } from "./keep/shelf";
 
-import { onPreferenceChange } from "./preferences";
+import { onPreferenceChange } from "../pages/preferences";
 
 /** The parts behind the pages, put together once. */
 export interface Services {

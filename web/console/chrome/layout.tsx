@@ -3,16 +3,17 @@ import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Flashbar from "@cloudscape-design/components/flashbar";
 import SideNavigation from "@cloudscape-design/components/side-navigation";
 import TopNavigation from "@cloudscape-design/components/top-navigation";
-import { type ReactNode, Suspense, lazy, useEffect, useState } from "react";
-import { useNarrow } from "../../portal/chrome/use-narrow";
-import { colors, switchColors } from "../../portal/theme";
+import { type ReactNode, useEffect, useState } from "react";
+import { later } from "../../pages/later";
+import { useNarrow } from "../../pages/use-narrow";
+import { colors, switchColors } from "../../pages/theme";
 import type { Session } from "../client/session";
 import { type Route, to } from "../routes";
 import { useObservable, useServices } from "../services";
 import { crumbsOf, sectionOf } from "./crumbs";
-import logo from "../trigpoint.svg";
+import logo from "../../pages/trigpoint.svg";
 
-const PasswordDialog = lazy(() => import("../sign-in/password-dialog"));
+const PasswordDialog = later(() => import("../sign-in/password-dialog"));
 
 /** What surrounds every page: bar, navigation, the way back, and notices. */
 export function Layout({ session, route, children }: { session: Session; route: Route; children: ReactNode }): ReactNode {
@@ -107,11 +108,7 @@ function Bar({ session }: { session: Session }): ReactNode {
           },
         ]}
       />
-      {changing && (
-        <Suspense fallback={null}>
-          <PasswordDialog close={() => setChanging(false)} />
-        </Suspense>
-      )}
+      {changing && <PasswordDialog close={() => setChanging(false)} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Observable } from "../../portal/client/observable";
+import { Observable } from "../../pages/observable";
 
 export interface Notice {
   id: string;

@@ -1,6 +1,6 @@
-import { Problem, Unreachable } from "../../portal/client/http";
+import { Problem, Unreachable } from "../../pages/http";
 import { ManageFault } from "./manage";
-import { SignedOut } from "./session";
+import { SignedOut } from "../../pages/sign-in-wait";
 
 /** What went wrong, in words that say what to do. */
 export function messageOf(reason: unknown): string {

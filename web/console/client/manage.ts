@@ -1,4 +1,4 @@
-import { Unreachable } from "../../portal/client/http";
+import { Unreachable } from "../../pages/http";
 import type { Credentials } from "./credentials";
 import { signedHeaders } from "./signing";
 

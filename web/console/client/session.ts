@@ -1,6 +1,7 @@
-import { Problem, type Call, type Send } from "../../portal/client/http";
-import { Observable } from "../../portal/client/observable";
-import type { Json } from "../../portal/client/wire";
+import { Problem, type Call, type Send } from "../../pages/http";
+import { Observable } from "../../pages/observable";
+import { SignInWait, SignedOut } from "../../pages/sign-in-wait";
+import type { Json } from "../../pages/json";
 
 export type Role = "viewer" | "manager" | "admin";
 
@@ -17,20 +18,13 @@ export type SessionState =
   | { kind: "signed-out"; reason: string }
   | { kind: "signed-in"; session: Session; lapsed: boolean };
 
-/** Whoever waited for a new sign-in learns that nobody came. */
-export class SignedOut extends Error {
-  constructor() {
-    super("You have signed out.");
-  }
-}
-
 const PATH = "/console/api/session";
 
 /** Who is signed in, from the first call until sign-out, through sign-ins that end in between. */
 export class SessionKeeper {
   readonly state = new Observable<SessionState>({ kind: "unknown" });
   readonly #send: Send;
-  #waiting: { resolve: () => void; reject: (reason: Error) => void }[] = [];
+  readonly #wait = new SignInWait();
 
   constructor(send: Send) {
     this.#send = send;
@@ -82,7 +76,7 @@ export class SessionKeeper {
   /** Gives up this sign-in: whoever waits for it learns that nobody comes. */
   leave(reason = ""): void {
     this.state.set({ kind: "signed-out", reason });
-    this.#settle((waiter) => waiter.reject(new SignedOut()));
+    this.#wait.giveUp();
   }
 
   /** Makes a call of the signed-in user; an ended session is asked for anew, and the call repeated. */
@@ -103,20 +97,14 @@ export class SessionKeeper {
     const state = this.state.get();
     if (state.kind !== "signed-in") return Promise.reject(new SignedOut());
     if (!state.lapsed) this.state.set({ ...state, lapsed: true });
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    return this.#wait.wait();
   }
 
   #enter(answer: Json): void {
     const session = answer as unknown as Session;
     const before = this.current;
     this.state.set({ kind: "signed-in", session, lapsed: false });
-    if (before === null || before.user.name === session.user.name) this.#settle((waiter) => waiter.resolve());
-    else this.#settle((waiter) => waiter.reject(new SignedOut()));
-  }
-
-  #settle(tell: (waiter: { resolve: () => void; reject: (reason: Error) => void }) => void): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    waiting.forEach(tell);
+    if (before === null || before.user.name === session.user.name) this.#wait.goOn();
+    else this.#wait.giveUp();
   }
 }

@@ -4,6 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
+import { Code } from "../chrome/code";
 import { to } from "../routes";
 
 const EXAMPLE = `trigpoint jobs create --name menu-1 --manifest s3://lab/menu/dataset.manifest \\
@@ -20,7 +21,7 @@ export default function NewPage(): ReactNode {
             On the server's machine, beside its data folder. <code>trigpoint manifest create</code> makes the input of a folder of images, a
             CSV or a text file; then:
           </Box>
-          <Box variant="pre">{EXAMPLE}</Box>
+          <Code>{EXAMPLE}</Code>
           <Box>
             <code>trigpoint jobs create --help</code> has examples for every task type, and custom templates.
           </Box>

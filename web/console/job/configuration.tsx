@@ -1,4 +1,3 @@
-import Box from "@cloudscape-design/components/box";
 import Container from "@cloudscape-design/components/container";
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
@@ -6,6 +5,7 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
+import { Code } from "../chrome/code";
 import { FaultAlert } from "../chrome/fault-alert";
 import { useLoaded } from "../chrome/use-loaded";
 import { span, when } from "../chrome/when";
@@ -45,7 +45,7 @@ export function Configuration({ job }: { job: string }): ReactNode {
             />
           </Container>
           <ExpandableSection headerText="As JSON" variant="container">
-            <Box variant="pre">{text}</Box>
+            <Code>{text}</Code>
           </ExpandableSection>
         </SpaceBetween>
       )}

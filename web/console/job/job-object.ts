@@ -1,4 +1,4 @@
-import type { Json } from "../../portal/client/wire";
+import type { Json } from "../../pages/json";
 
 export type ObjectState = "labeled" | "failed" | "open";
 

@@ -5,6 +5,7 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
+import { Code } from "../chrome/code";
 import { FaultAlert } from "../chrome/fault-alert";
 import { useLoaded } from "../chrome/use-loaded";
 import { span, when } from "../chrome/when";
@@ -53,7 +54,7 @@ function Parts({ object }: { object: WholeObject }): ReactNode {
         {object.source_uri !== null && isPicture(object.source_uri) ? <Picture uri={object.source_uri} /> : <Box>{object.source}</Box>}
       </Container>
       <Container header={<Header variant="h3">Label</Header>}>
-        {object.label === null ? <Box color="text-body-secondary">None yet.</Box> : <Box variant="pre">{asText({ label: object.label, metadata: object.metadata })}</Box>}
+        {object.label === null ? <Box color="text-body-secondary">None yet.</Box> : <Code>{asText({ label: object.label, metadata: object.metadata })}</Code>}
       </Container>
       <Container
         header={
@@ -71,7 +72,7 @@ function Parts({ object }: { object: WholeObject }): ReactNode {
               headerText={`${answer.worker}${answer.counted ? "" : " (late)"}`}
               headerDescription={`${when(answer.submitted_at)}, ${span(answer.seconds)}`}
             >
-              <Box variant="pre">{asText(answer.content)}</Box>
+              <Code>{asText(answer.content)}</Code>
             </ExpandableSection>
           ))}
         </SpaceBetween>
@@ -80,13 +81,13 @@ function Parts({ object }: { object: WholeObject }): ReactNode {
         <Container header={<Header variant="h3">Labels that came with the input</Header>}>
           {object.history.map((each) => (
             <ExpandableSection key={each.attribute} headerText={each.attribute} headerDescription={each.job ?? ""}>
-              <Box variant="pre">{asText({ label: each.label, metadata: each.metadata })}</Box>
+              <Code>{asText({ label: each.label, metadata: each.metadata })}</Code>
             </ExpandableSection>
           ))}
         </Container>
       )}
       <ExpandableSection headerText="Line of the manifest" variant="container">
-        <Box variant="pre">{asText(object.line)}</Box>
+        <Code>{asText(object.line)}</Code>
       </ExpandableSection>
     </SpaceBetween>
   );

@@ -18,9 +18,9 @@ import { Picture } from "./picture";
 const TYPING_MS = 250;
 const LIMIT = 50;
 const STATES = [
-  { value: "", label: "Labeled and failed" },
+  { value: "", label: "All" },
   { value: "labeled", label: "Labeled" },
-  { value: "disputed", label: "Disputed (confidence below 0.5)" },
+  { value: "disputed", label: "Disputed (several workers, confidence below 0.5)" },
   { value: "failed", label: "Failed" },
   { value: "open", label: "Open" },
 ];
@@ -83,7 +83,7 @@ export function ObjectsTable({ job }: { job: string }): ReactNode {
             />
           </SpaceBetween>
         }
-        empty={<Box padding="m">{next === null ? "No object matches." : "None among these 2,000: look further."}</Box>}
+        empty={<Box padding="m">{next === null ? "No object matches." : "None among these 2,000 objects: look further."}</Box>}
         footer={
           <SpaceBetween direction="horizontal" size="xs">
             <Button disabled={starts.length < 2} onClick={() => setStarts(starts.slice(0, -1))}>

@@ -8,8 +8,9 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import { type ReactNode, Suspense, lazy, useEffect, useState } from "react";
-import { useNarrow } from "../../portal/chrome/use-narrow";
+import { type ReactNode, useEffect, useState } from "react";
+import { later } from "../../pages/later";
+import { useNarrow } from "../../pages/use-narrow";
 import { FaultAlert } from "../chrome/fault-alert";
 import { goTo, to } from "../routes";
 import { useServices } from "../services";
@@ -19,7 +20,7 @@ import { type JobRow, STATUSES } from "./job-row";
 import { shownStatus } from "./job-actions";
 import { FRESH_QUERY, type JobQuery, useJobs } from "./use-jobs";
 
-const StopDialog = lazy(() => import("./stop-dialog"));
+const StopDialog = later(() => import("./stop-dialog"));
 const TYPING_MS = 250;
 
 export default function JobsPage(): ReactNode {
@@ -113,11 +114,7 @@ export default function JobsPage(): ReactNode {
           empty={empty ? <Nothing /> : <NoMatch clear={() => (setSearch(""), setQuery({ ...query, ...NO_FILTERS }))} />}
         />
       </SpaceBetween>
-      {stopping !== null && (
-        <Suspense fallback={null}>
-          <StopDialog job={stopping} close={() => setStopping(null)} stopped={jobs.reload} />
-        </Suspense>
-      )}
+      {stopping !== null && <StopDialog job={stopping} close={() => setStopping(null)} stopped={jobs.reload} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Logo } from "../../portal/chrome/logo";
+import { Logo } from "../../pages/logo";
 
 /** The page before one is in. */
 export function Entrance({ children }: { children: ReactNode }): ReactNode {

@@ -1,5 +1,6 @@
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
+import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 
 /** The two fields of a new password. */
@@ -10,7 +11,7 @@ export function NewPassword(props: {
   setAgain: (value: string) => void;
 }): ReactNode {
   return (
-    <>
+    <SpaceBetween size="m">
       <FormField label="New password" description="At least 12 characters: a few words that only you know are best.">
         <Input
           type="password"
@@ -27,6 +28,6 @@ export function NewPassword(props: {
           onChange={({ detail }) => props.setAgain(detail.value)}
         />
       </FormField>
-    </>
+    </SpaceBetween>
   );
 }

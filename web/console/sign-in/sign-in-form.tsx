@@ -5,7 +5,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode, useState } from "react";
-import { Problem } from "../../portal/client/http";
+import { Problem } from "../../pages/http";
 import { messageOf } from "../client/faults";
 import { useServices } from "../services";
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LANGUAGES, type Language, pageLanguage } from "../language/language";
 import { messages } from "../messages";
-import { setPreference } from "../preferences";
+import { setPreference } from "../../pages/preferences";
 import { useServices } from "../services";
 
 /** Chooses the portal's language; the page loads anew to speak it. */

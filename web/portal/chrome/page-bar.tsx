@@ -3,7 +3,7 @@ import { messages } from "../messages";
 import { useServices } from "../services";
 import { ColorButton } from "./color-button";
 import { LanguageMenu } from "./language-menu";
-import { Logo } from "./logo";
+import { Logo } from "../../pages/logo";
 
 /** The bar on top of every page but the task's own. */
 export function PageBar({ name }: { name?: string }): ReactNode {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { Api } from "./api";
-import { type Call, Problem } from "./http";
+import { type Call, Problem } from "../../pages/http";
 import { ServerClock } from "./server-clock";
-import { SessionKeeper, SignedOut } from "./session";
+import { SessionKeeper } from "./session";
+import { SignedOut } from "../../pages/sign-in-wait";
 import type { Json } from "./wire";
 
 const session = (id: string, csrf: string) => ({

@@ -1,4 +1,4 @@
-import { Problem, type Call, type Send } from "./http";
+import { Problem, type Call, type Send } from "../../pages/http";
 import type { ServerClock } from "./server-clock";
 import type { SessionKeeper } from "./session";
 import type { Acknowledgement, Assignment, Job, Json, NothingNow } from "./wire";

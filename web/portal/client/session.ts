@@ -1,9 +1,7 @@
-import { Problem, type Send } from "./http";
-import { Observable } from "./observable";
+import { Problem, type Send } from "../../pages/http";
+import { Observable } from "../../pages/observable";
+import { SignInWait } from "../../pages/sign-in-wait";
 import type { Session } from "./wire";
-
-/** The worker went away instead of signing in again. */
-export class SignedOut extends Error {}
 
 export type SessionState =
   | { kind: "unknown" }
@@ -20,7 +18,7 @@ const PATH = "/portal/api/session";
 export class SessionKeeper {
   readonly state = new Observable<SessionState>({ kind: "unknown" });
   readonly #send: Send;
-  #waiting: { resolve: () => void; reject: (reason: Error) => void }[] = [];
+  readonly #wait = new SignInWait();
 
   constructor(send: Send) {
     this.#send = send;
@@ -61,7 +59,7 @@ export class SessionKeeper {
   /** Gives up this sign-in: whoever waits for it learns that nobody comes. */
   leave(): void {
     this.state.set({ kind: "signed-out" });
-    this.#settle((waiter) => waiter.reject(new SignedOut("signed out")));
+    this.#wait.giveUp();
   }
 
   /** Reads the CSRF token anew; false when nobody, or somebody else, is signed in now. */
@@ -86,7 +84,7 @@ export class SessionKeeper {
   /** Opens the sign-in dialog over the page; resolves once the same worker is in again. */
   again(): Promise<void> {
     this.#lapse("asking");
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    return this.#wait.wait();
   }
 
   /** Closes the dialog without signing in: the notice stays, and whoever waits goes on waiting. */
@@ -107,13 +105,7 @@ export class SessionKeeper {
     const same = before.kind === "signed-in" && before.session.worker.id === session.worker.id;
     const lapsed = same && !ready ? before.lapsed : "no";
     this.state.set({ kind: "signed-in", session, lapsed });
-    if (same && ready) this.#settle((waiter) => waiter.resolve());
-    else if (!same) this.#settle((waiter) => waiter.reject(new SignedOut("another worker signed in")));
-  }
-
-  #settle(tell: (waiter: { resolve: () => void; reject: (reason: Error) => void }) => void): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    waiting.forEach(tell);
+    if (same && ready) this.#wait.goOn();
+    else if (!same) this.#wait.giveUp("another worker signed in");
   }
 }

@@ -1,5 +1,9 @@
 /** The portal's JSON, as the server sends it. */
 
+import type { Json } from "../../pages/json";
+
+export type { Json };
+
 export interface Worker {
   id: string;
   username: string;
@@ -63,8 +67,6 @@ export interface Acknowledgement {
   /** Why there is no next one. */
   reason?: string | null;
 }
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export function isNothing(answer: Assignment | NothingNow): answer is NothingNow {
   return !("id" in answer);

@@ -6,7 +6,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
-import { useNarrow } from "../chrome/use-narrow";
+import { useNarrow } from "../../pages/use-narrow";
 import type { Job } from "../client/wire";
 import { messages, reasonText } from "../messages";
 import { useServices } from "../services";

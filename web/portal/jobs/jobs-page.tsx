@@ -6,7 +6,7 @@ import { usePageTitle } from "../chrome/use-page-title";
 import type { Job, Session } from "../client/wire";
 import { messages } from "../messages";
 import type { Notice } from "../notices";
-import { preference } from "../preferences";
+import { preference } from "../../pages/preferences";
 import { goTo } from "../routes";
 import { useServices } from "../services";
 import { canStart } from "./job-status";

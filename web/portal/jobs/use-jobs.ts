@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { Problem } from "../client/http";
+import { Problem } from "../../pages/http";
 import type { Job } from "../client/wire";
 import { useServices } from "../services";
 

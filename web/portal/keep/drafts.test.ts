@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { Problem, Unreachable } from "../client/http";
+import { Problem, Unreachable } from "../../pages/http";
 import type { Json } from "../client/wire";
 import { DraftKeeper, type LocalDraft, sweepDrafts } from "./drafts";
 import { Patience } from "./patience";

@@ -1,4 +1,4 @@
-import { Problem } from "../client/http";
+import { Problem } from "../../pages/http";
 import type { Json } from "../client/wire";
 import { type Patience, waitMs } from "./patience";
 import type { Shelf } from "./shelf";

@@ -2,7 +2,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Button from "@cloudscape-design/components/button";
 import { type ReactNode, useEffect, useState } from "react";
 import { Waiting } from "../chrome/waiting";
-import { Problem } from "../client/http";
+import { Problem } from "../../pages/http";
 import { messages } from "../messages";
 import type { Notice } from "../notices";
 import { useServices } from "../services";

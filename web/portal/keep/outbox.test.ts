@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { Problem, Unreachable } from "../client/http";
-import { SignedOut } from "../client/session";
+import { Problem, Unreachable } from "../../pages/http";
+import { SignedOut } from "../../pages/sign-in-wait";
 import type { Acknowledgement } from "../client/wire";
 import { Outbox, type PendingAnswer } from "./outbox";
 import { Patience } from "./patience";

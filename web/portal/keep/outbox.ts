@@ -1,5 +1,5 @@
-import { Problem, Unreachable } from "../client/http";
-import { SignedOut } from "../client/session";
+import { Problem, Unreachable } from "../../pages/http";
+import { SignedOut } from "../../pages/sign-in-wait";
 import type { Acknowledgement } from "../client/wire";
 import { type Patience, waitMs } from "./patience";
 import type { Shelf } from "./shelf";

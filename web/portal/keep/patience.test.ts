@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { Problem, Unreachable } from "../client/http";
+import { Problem, Unreachable } from "../../pages/http";
 import { backoffMs, Patience, waitMs } from "./patience";
 
 test("waits grow, up to half a minute", () => {

@@ -1,4 +1,4 @@
-import { Problem } from "../client/http";
+import { Problem } from "../../pages/http";
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;

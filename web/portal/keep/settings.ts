@@ -1,5 +1,5 @@
 import type { Json } from "../client/wire";
-import { adoptPreferences, preferencesToKeep } from "../preferences";
+import { adoptPreferences, preferencesToKeep } from "../../pages/preferences";
 import { keepSharedPreferences, sharedPreferences } from "../task/tool-preferences";
 
 interface Calls {

@@ -1,4 +1,4 @@
-import { preference } from "../preferences";
+import { preference } from "../../pages/preferences";
 
 export type Language = "ar" | "de" | "en";
 

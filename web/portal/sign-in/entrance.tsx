@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { ColorButton } from "../chrome/color-button";
 import { LanguageMenu } from "../chrome/language-menu";
-import { Logo } from "../chrome/logo";
+import { Logo } from "../../pages/logo";
 import { messages } from "../messages";
 
 /** The frame of the pages before the portal: one card in the middle. */

@@ -4,7 +4,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Problem } from "../client/http";
+import { Problem } from "../../pages/http";
 import { messages } from "../messages";
 import { useServices } from "../services";
 

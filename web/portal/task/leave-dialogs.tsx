@@ -7,10 +7,10 @@ import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { type ReactNode, useState } from "react";
-import { Problem } from "../client/http";
+import { Problem } from "../../pages/http";
 import type { Assignment } from "../client/wire";
 import { messages } from "../messages";
-import { setPreference } from "../preferences";
+import { setPreference } from "../../pages/preferences";
 
 export type LeaveKind = "decline" | "release" | "pause";
 

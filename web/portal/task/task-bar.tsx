@@ -2,10 +2,10 @@ import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import type { ReactNode, Ref } from "react";
 import { ColorButton } from "../chrome/color-button";
-import { useNarrow } from "../chrome/use-narrow";
+import { useNarrow } from "../../pages/use-narrow";
 import type { Assignment } from "../client/wire";
 import { messages } from "../messages";
-import { colors, switchColors } from "../theme";
+import { colors, switchColors } from "../../pages/theme";
 import type { LeaveKind } from "./leave-dialogs";
 import { TaskClock } from "./task-clock";
 

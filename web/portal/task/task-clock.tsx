@@ -2,7 +2,7 @@ import LiveRegion from "@cloudscape-design/components/live-region";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Assignment } from "../client/wire";
 import { messages } from "../messages";
-import { preference, setPreference } from "../preferences";
+import { preference, setPreference } from "../../pages/preferences";
 import { useServices } from "../services";
 import { clockText, taskTime } from "./task-time";
 

@@ -4,7 +4,7 @@ import { Waiting } from "../chrome/waiting";
 import type { Session } from "../client/wire";
 import { messages, reasonText } from "../messages";
 import type { Notice } from "../notices";
-import { preference, setPreference } from "../preferences";
+import { preference, setPreference } from "../../pages/preferences";
 import { goTo } from "../routes";
 import { useObservable, useServices } from "../services";
 import { EndedDialog } from "./ended-dialog";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Api } from "../client/api";
-import { type Call, Problem, Unreachable } from "../client/http";
+import { type Call, Problem, Unreachable } from "../../pages/http";
 import { ServerClock } from "../client/server-clock";
 import { SessionKeeper } from "../client/session";
 import type { Assignment, Json } from "../client/wire";

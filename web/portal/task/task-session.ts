@@ -1,8 +1,8 @@
 import type { Api, Leaving } from "../client/api";
-import { Problem, Unreachable } from "../client/http";
-import { Observable } from "../client/observable";
+import { Problem, Unreachable } from "../../pages/http";
+import { Observable } from "../../pages/observable";
 import type { ServerClock } from "../client/server-clock";
-import { SignedOut } from "../client/session";
+import { SignedOut } from "../../pages/sign-in-wait";
 import { type Assignment, isNothing, type Json } from "../client/wire";
 import { DraftKeeper, type LocalDraft } from "../keep/drafts";
 import type { Delivery, Outbox, PendingAnswer } from "../keep/outbox";

@@ -1,4 +1,4 @@
-import type { Json } from "./wire";
+import type { Json } from "./json";
 
 /** What the server said no to: an `application/problem+json`, or any other failed response. */
 export class Problem extends Error {

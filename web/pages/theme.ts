@@ -1,12 +1,12 @@
 import { applyMode, Mode } from "@cloudscape-design/global-styles";
-import { Observable } from "./client/observable";
+import { Observable } from "./observable";
 import { preference, setPreference } from "./preferences";
 
 export type Colors = "light" | "dark";
 
 const system = matchMedia("(prefers-color-scheme: dark)");
 
-/** The colors in use: the worker's choice, else the system's. */
+/** The colors in use: the person's choice, else the system's. */
 export const colors = new Observable<Colors>(wanted());
 
 function wanted(): Colors {

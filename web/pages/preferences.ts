@@ -1,4 +1,4 @@
-/** What the worker chose about the portal's looks; nothing secret, nothing of a task. */
+/** What somebody chose about the pages' looks; nothing secret, nothing of a task. */
 interface Preferences {
   colors: "light" | "dark" | null;
   pauseWithoutAsking: boolean;
