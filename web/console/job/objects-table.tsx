@@ -18,7 +18,7 @@ import { Picture } from "./picture";
 const TYPING_MS = 250;
 const LIMIT = 50;
 const STATES = [
-  { value: "", label: "All" },
+  { value: "", label: "All states" },
   { value: "labeled", label: "Labeled" },
   { value: "disputed", label: "Disputed (several workers, confidence below 0.5)" },
   { value: "failed", label: "Failed" },
@@ -68,7 +68,7 @@ export function ObjectsTable({ job }: { job: string }): ReactNode {
           <SpaceBetween direction="horizontal" size="xs" alignItems="end">
             <TextFilter
               filteringText={typed}
-              filteringPlaceholder="Part of the address or text"
+              filteringPlaceholder="Address or text"
               filteringAriaLabel="Find objects"
               onChange={({ detail }) => setTyped(detail.filteringText)}
             />

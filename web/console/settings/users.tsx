@@ -2,6 +2,7 @@ import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
+import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
@@ -118,9 +119,13 @@ export function Users(): ReactNode {
       {invited !== null && (
         <Modal visible header={`A password for ${invited.user.name}`} closeAriaLabel="Close" onDismiss={() => setInvited(null)}>
           <SpaceBetween size="s">
-            <Box variant="code" fontSize="heading-m">
-              {invited.password}
-            </Box>
+            <CopyToClipboard
+              variant="inline"
+              textToCopy={invited.password}
+              copyButtonAriaLabel="Copy the password"
+              copySuccessText="Copied"
+              copyErrorText="Not copied"
+            />
             <Box>It is shown this once, and good for one sign-in: then they choose their own.</Box>
           </SpaceBetween>
         </Modal>
