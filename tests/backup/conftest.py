@@ -16,13 +16,13 @@ import pytest
 from simulator.workplace import FUNCTIONS, TEAM_ARN, Workplace
 
 from trigpoint.backup.manifest import Manifest
-from trigpoint.backup.progress import Progress, silent
 from trigpoint.backup.read import Backup
 from trigpoint.backup.restore import Restore
 from trigpoint.backup.write import write_backup
 from trigpoint.blobs.folder import FolderStore
 from trigpoint.model.ids import Ids
 from trigpoint.model.labeling_job import JobConfig, LabelingJob
+from trigpoint.model.progress import Progress, silent
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.model.task import Assignment
 from trigpoint.store.database import Database

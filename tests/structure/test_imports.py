@@ -36,7 +36,7 @@ ROWS = (
     {"app"},
     {"cli"},
 )
-CLIENTS = {"setup": {"model"}, "pose": {"model", "formats", "consolidate", "setup"}}
+CLIENTS = {"setup": {"model", "formats"}, "pose": {"model", "formats", "consolidate", "setup"}}
 """Clients of the public API and what they know; only `cli` knows them."""
 NUMERICS = {"consolidate", "learn"}
 

@@ -13,15 +13,18 @@ from starlette.routing import Route
 from trigpoint import __version__
 from trigpoint.app.parts import Parts, database_url
 from trigpoint.engine.console_users import ConsoleUsers
+from trigpoint.engine.data_setup import DataSetups
 from trigpoint.engine.job_list import JobLists
 from trigpoint.engine.job_progress import JobProgress
 from trigpoint.engine.job_review import JobReview
 from trigpoint.engine.problem_reports import ProblemReports
 from trigpoint.http.manage.call import ROOT, Call
+from trigpoint.http.manage.data_setups import DataSetupCalls
 from trigpoint.http.manage.health import Health, HealthCalls
 from trigpoint.http.manage.jobs import JobCalls
 from trigpoint.http.manage.open_api import describe
 from trigpoint.http.manage.problems import ProblemCalls
+from trigpoint.http.manage.task_types import TaskTypeCalls
 from trigpoint.http.manage.users import UserCalls
 from trigpoint.http.operations.engines import EngineWatch
 from trigpoint.http.wire import json_response
@@ -53,6 +56,8 @@ def manage_calls(
         *ProblemCalls(problems).calls(),
         *UserCalls(users).calls(),
         *HealthCalls(health).calls(),
+        *TaskTypeCalls().calls(),
+        *DataSetupCalls(DataSetups(parts.blobs, parts.clock)).calls(),
     ]
 
 

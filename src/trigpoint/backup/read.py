@@ -24,9 +24,9 @@ from trigpoint.backup.manifest import (
     table_path,
 )
 from trigpoint.backup.objects import CHUNK_BYTES, PackedObject, unpacked
-from trigpoint.backup.progress import Progress, silent
 from trigpoint.backup.rows import decoded
 from trigpoint.model.errors import BadBackup
+from trigpoint.model.progress import Progress, silent
 from trigpoint.model.s3_uri import is_bucket_name
 from trigpoint.store.schema import ColumnInfo, describe, tables_at
 

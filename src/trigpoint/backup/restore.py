@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from trigpoint.backup.objects import PackedObject
-from trigpoint.backup.progress import Progress, silent
 from trigpoint.backup.read import Backup
 from trigpoint.backup.write import OBJECTS_STEP, ROWS_STEP
 from trigpoint.blobs.blob_store import BlobStore
 from trigpoint.blobs.disk import sync_all
 from trigpoint.model.errors import InUse, NotFound, Unavailable
+from trigpoint.model.progress import Progress, silent
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.store.fill import check_empty, fill_empty
 from trigpoint.store.schema import describe, tables_at

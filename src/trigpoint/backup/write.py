@@ -25,9 +25,9 @@ from trigpoint.backup.manifest import (
     table_path,
 )
 from trigpoint.backup.objects import packed
-from trigpoint.backup.progress import Progress, silent
 from trigpoint.backup.rows import encoded
 from trigpoint.blobs.blob_store import BlobStore
+from trigpoint.model.progress import Progress, silent
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.store.schema import TableInfo
 from trigpoint.store.snapshot import Snapshot

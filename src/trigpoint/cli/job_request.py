@@ -14,10 +14,9 @@ from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.setup.function_arns import function_arns
 from trigpoint.setup.transfer import ensure_bucket
-from trigpoint.tasktypes.classification import Classification
 from trigpoint.tasktypes.label_attribute_name import wants_ref
 from trigpoint.tasktypes.label_categories import parse_label_categories
-from trigpoint.tasktypes.registry import task_type_of
+from trigpoint.tasktypes.registry import proposed_seconds, task_type_of
 from trigpoint.tasktypes.task_type import TaskType
 
 
@@ -75,7 +74,7 @@ class RequestBuilder:
                 "TaskTitle": wish.title or wish.name,
                 "TaskDescription": wish.description or wish.title or wish.name,
                 "NumberOfHumanWorkersPerDataObject": wish.n_workers,
-                "TaskTimeLimitInSeconds": wish.time_limit_seconds or _time_limit_seconds(kind),
+                "TaskTimeLimitInSeconds": wish.time_limit_seconds or proposed_seconds(kind),
             },
         }
         if labels:
@@ -147,8 +146,3 @@ def label_attribute_name(job_name: str, post_function_arn: str) -> str:
     if wants_ref(post_function_arn) and not job_name.endswith("-ref"):
         return f"{job_name}-ref"
     return job_name
-
-
-def _time_limit_seconds(kind: TaskType) -> int:
-    """What AWS's console proposes: five minutes to classify, an hour to draw."""
-    return 300 if isinstance(kind, Classification) or kind.min_labels == 0 else 3600

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
+from msgspec.structs import asdict
 
 from trigpoint.cli.connection import connect
 from trigpoint.cli.options import AsJson, Data
@@ -60,7 +61,7 @@ def create(
             source, output, s3=s3, data_type=data_type, upload_to=upload_to, progress=progress
         )
     if as_json:
-        print_json(vars(made))
+        print_json(asdict(made))
         return
     kinds = {"image": "images", "text": "rows of text", "video": "video clips"}
     out.print(

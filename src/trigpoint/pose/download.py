@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trigpoint.model.labeling_job import FINAL_STATES
+from trigpoint.model.progress import Progress, silent
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.pose.jobs import OUTPUT, job_folder, jobs_of, settle
-from trigpoint.setup.transfer import Progress, get_file, is_missing, silent
 from trigpoint.setup.transfer import download as download_files
+from trigpoint.setup.transfer import get_file, is_missing
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from trigpoint.model.progress import Progress
 from trigpoint.pose.frame_table import FrameRow, VideoRow, write_whole
 from trigpoint.pose.predictions import Predictions
 from trigpoint.pose.project_file import ExtractSettings
 from trigpoint.pose.selection import Look, Selection, budgets, defects, select
 from trigpoint.pose.uncertainty import uncertainties
 from trigpoint.pose.videos import DecodedFrame, frames_of, promised_frames
-from trigpoint.setup.transfer import Progress
 
 LOOK_WIDTH_PX: Final = 64
 SHARPNESS_WIDTH_PX: Final = 160

@@ -11,12 +11,12 @@ import numpy as np
 
 from trigpoint.formats.pose.frame import Frame
 from trigpoint.model.errors import InvalidInput, NotFound
+from trigpoint.model.progress import Progress, silent
 from trigpoint.pose import plot
 from trigpoint.pose.agreement import Unit
 from trigpoint.pose.plot.canvas import FORMATS
 from trigpoint.pose.quality_tables import Quality
 from trigpoint.pose.results import quality_of_project, results_of
-from trigpoint.setup.transfer import Progress, silent
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project

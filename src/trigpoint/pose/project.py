@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from trigpoint.formats.pose.frame import Frame
 from trigpoint.formats.pose.skeleton import Skeleton
 from trigpoint.model.errors import InvalidInput, NameTaken
+from trigpoint.model.progress import Progress, silent
 from trigpoint.pose.frame_table import FrameRow, VideoRow, read_rows, write_rows, write_whole
 from trigpoint.pose.project_file import (
     FILE_NAMES,
@@ -24,7 +25,6 @@ from trigpoint.pose.project_file import (
     read_project_file,
 )
 from trigpoint.pose.splits import split_of
-from trigpoint.setup.transfer import Progress, silent
 
 if TYPE_CHECKING:
     from trigpoint.formats.pose.annotations import Annotations

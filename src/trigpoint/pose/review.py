@@ -12,6 +12,7 @@ import numpy as np
 from trigpoint.formats.pose.annotations import Annotations
 from trigpoint.formats.pose.poses import FLAGS, Poses
 from trigpoint.model.errors import InvalidInput, NotFound
+from trigpoint.model.progress import Progress, silent
 from trigpoint.pose.adjustment import counted_answers
 from trigpoint.pose.answers import RawAnswer, raw_answers
 from trigpoint.pose.beginnings import beginnings
@@ -19,7 +20,6 @@ from trigpoint.pose.clicks import scales_of
 from trigpoint.pose.consolidation import consolidate
 from trigpoint.pose.jobs import ATTRIBUTE, awaited_frames, settle
 from trigpoint.pose.sending import Order, Submitted, send
-from trigpoint.setup.transfer import Progress, silent
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project

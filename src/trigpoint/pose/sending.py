@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trigpoint.formats.pose.frame import Frame
 from trigpoint.model.errors import InvalidInput, NotFound
+from trigpoint.model.progress import Progress, silent
 from trigpoint.model.s3_uri import S3Uri
 from trigpoint.pose.answers import keep_first_manifest
 from trigpoint.pose.frame_table import write_whole
 from trigpoint.pose.jobs import ADJUSTED, ATTRIBUTE, INPUT, KIND_TAG, Kind, bucket_of
 from trigpoint.pose.template import CONTEXT, template_of
 from trigpoint.setup.function_arns import function_arn
-from trigpoint.setup.transfer import Progress, ensure_bucket, put_file, put_files, silent
+from trigpoint.setup.transfer import ensure_bucket, put_file, put_files
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project

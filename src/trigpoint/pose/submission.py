@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from trigpoint.formats.pose.frame import Frame
 from trigpoint.formats.pose.poses import Poses
 from trigpoint.model.errors import InvalidInput
+from trigpoint.model.progress import Progress, silent
 from trigpoint.pose import gold as gold_frames
 from trigpoint.pose import prelabels as pre
 from trigpoint.pose.answers import answered_images
@@ -18,7 +19,6 @@ from trigpoint.pose.point_table import point_table
 from trigpoint.pose.prediction_files import read_predictions
 from trigpoint.pose.review import plan_review
 from trigpoint.pose.sending import Order, Submitted, send
-from trigpoint.setup.transfer import Progress, silent
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project

@@ -7,22 +7,14 @@ import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from trigpoint.model.errors import InvalidInput, NotFound
+from trigpoint.model.progress import Progress, silent
 from trigpoint.model.s3_uri import S3Uri
 
 N_CONNECTIONS = 4
 CHUNK_BYTES = 1024 * 1024
-
-
-class Progress(Protocol):
-    def __call__(self, step: str, done: int, total: int | None, /) -> None:
-        """Told how much of a step is done; `total` is None while nobody knows it."""
-
-
-def silent(_step: str, _done: int, _total: int | None) -> None:
-    """Progress that nobody watches."""
 
 
 def is_missing(exc: Any) -> bool:

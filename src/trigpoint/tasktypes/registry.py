@@ -7,6 +7,7 @@ from typing import Final
 
 from trigpoint.model.errors import InvalidInput
 from trigpoint.tasktypes.bounding_box import ADJUSTMENT_BOUNDING_BOX, BOUNDING_BOX
+from trigpoint.tasktypes.classification import Classification
 from trigpoint.tasktypes.function_arn import BuiltInFunction, Stage, built_in_function
 from trigpoint.tasktypes.image_multi_class import IMAGE_MULTI_CLASS
 from trigpoint.tasktypes.image_multi_class_multi_label import IMAGE_MULTI_CLASS_MULTI_LABEL
@@ -82,6 +83,11 @@ def task_type_of_job(pre_function_arn: str | None, post_function_arn: str | None
         )
     deciding = post_function_arn or pre_function_arn
     return task_type_of(deciding) if deciding else None
+
+
+def proposed_seconds(task_type: TaskType) -> int:
+    """The time for a task that AWS's console proposes: five minutes to classify, an hour to draw."""
+    return 300 if isinstance(task_type, Classification) or task_type.min_labels == 0 else 3600
 
 
 def _in_place(function_arn: str | None, stage: Stage, member: str) -> BuiltInFunction | None:

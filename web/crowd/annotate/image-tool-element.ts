@@ -45,6 +45,7 @@ const FILL_STEP = 5;
  * @attr src - the image's address
  * @attr labels - array of strings
  * @attr initial-value - what is drawn at the start: the list of the answer, or the answer itself
+ * @attr x-colors - opt-in: `{"label": "#rrggbb"}` or an array in label order
  * @attr x-min-items - opt-in: fewer cannot be submitted
  * @attr x-max-items - opt-in: more cannot be submitted
  * @fires input - while something is dragged
@@ -52,7 +53,11 @@ const FILL_STEP = 5;
  */
 export abstract class ImageToolElement<T> extends ToolElement {
   static override styles = [...ToolElement.styles, pickerStyles, stageStyles, imageToolStyles];
-  static override richAttributes: Readonly<Record<string, string>> = { labels: "labels", "initial-value": "initialValue" };
+  static override richAttributes: Readonly<Record<string, string>> = {
+    labels: "labels",
+    "initial-value": "initialValue",
+    "x-colors": "chosenColors",
+  };
   static override properties: PropertyDeclarations = {
     src: { type: String },
     minItems: { type: Number, attribute: "x-min-items" },
@@ -179,6 +184,16 @@ export abstract class ImageToolElement<T> extends ToolElement {
       if (gone.length > 0) this.labelsRemoved(gone);
       if (!this.#touched) this.#preset();
     }
+    this.redraw();
+    this.requestUpdate();
+  }
+
+  get chosenColors(): Json {
+    return this.labelList.chosenColors;
+  }
+
+  set chosenColors(value: Json) {
+    this.labelList.chosenColors = value;
     this.redraw();
     this.requestUpdate();
   }

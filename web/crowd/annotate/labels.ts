@@ -8,7 +8,8 @@ const UNKNOWN_COLOR = "#5f6b7a";
 export class LabelList {
   #names: readonly string[] = [];
   #places = new Map<string, number>();
-  #chosen: readonly (string | null)[] = [];
+  #asked: Json = null;
+  #given: ReadonlyMap<string, string> = new Map();
   #colors: readonly string[] = [];
   #safe: readonly string[] = [];
   #current = 0;
@@ -34,9 +35,19 @@ export class LabelList {
     this.#paint();
   }
 
-  /** Colours that the requester chose, by place. */
-  set chosenColors(colors: readonly (string | null)[]) {
-    this.#chosen = colors;
+  /** Colours that the requester chose: by name, or an array by place. What is no colour leaves the palette's. */
+  set chosenColors(colors: Json) {
+    this.#asked = structuredClone(colors);
+    this.#paint();
+  }
+
+  get chosenColors(): Json {
+    return structuredClone(this.#asked);
+  }
+
+  /** Colours that what is drawn at the start has already, by name: they stay. */
+  set givenColors(colors: ReadonlyMap<string, string>) {
+    this.#given = colors;
     this.#paint();
   }
 
@@ -65,8 +76,17 @@ export class LabelList {
     return (safe ? this.#safe : this.#colors)[this.indexOf(name)] ?? UNKNOWN_COLOR;
   }
 
+  #chosen = (name: string, place: number): string | null => {
+    const asked = this.#asked;
+    const given = this.#given.get(name);
+    if (given !== undefined) return given;
+    if (asked === null || typeof asked !== "object") return null;
+    const color = Array.isArray(asked) ? asked[place] : Object.hasOwn(asked, name) ? asked[name] : null;
+    return typeof color === "string" ? color : null;
+  };
+
   #paint(): void {
-    this.#colors = labelColors(this.#names.length, this.#chosen);
+    this.#colors = labelColors(this.#names.length, this.#names.map(this.#chosen));
     this.#safe = safeColors(this.#names.length);
   }
 }

@@ -28,7 +28,6 @@ import { nextState, statesOf, visibilityField } from "./visibility-states";
  * @attr x-auto-advance - opt-in: the next missing label follows each point
  * @attr x-moved - opt-in: adds `moved` to points of the initial value, in pixels from where they were
  * @attr x-loupe - opt-in: the loupe is on at the start
- * @attr x-colors - opt-in: `{"label": "#rrggbb"}` or an array in label order
  * @attr x-reference-image - opt-in: address of a picture to compare with, or of several in the order of time, parted by spaces, such as the frames around: one is shown beside the labels, and over the image on request (G); the next follows (Shift+G)
  */
 export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
@@ -37,7 +36,6 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     ...ShapeToolElement.richAttributes,
     "x-skeleton": "skeleton",
     "x-instances": "instances",
-    "x-colors": "chosenColors",
   };
   static override properties: PropertyDeclarations = {
     visibilityStates: { type: String, attribute: "x-visibility" },
@@ -67,7 +65,6 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
     () => this.labelList.names,
     () => this.#joints(),
   );
-  #colors: Json = null;
   declare visibilityStates: string | null;
   declare autoAdvance: boolean;
   declare tellMoved: boolean;
@@ -100,35 +97,6 @@ export class CrowdKeypoint extends ShapeToolElement<Keypoint> {
 
   set instances(value: Json) {
     this.#animals.asked = value;
-  }
-
-  get chosenColors(): Json {
-    return structuredClone(this.#colors);
-  }
-
-  set chosenColors(value: Json) {
-    this.#colors = structuredClone(value);
-    this.#paintLabels();
-  }
-
-  override get labels(): string[] {
-    return super.labels;
-  }
-
-  override set labels(value: unknown) {
-    super.labels = value;
-    this.#paintLabels();
-  }
-
-  #paintLabels(): void {
-    const colors = this.#colors;
-    const byName = colors !== null && typeof colors === "object" && !Array.isArray(colors) ? colors : null;
-    this.labelList.chosenColors = this.labelList.names.map((name, index) => {
-      const color = byName === null ? (Array.isArray(colors) ? colors[index] : null) : byName[name];
-      return typeof color === "string" ? color : null;
-    });
-    this.redraw();
-    this.requestUpdate();
   }
 
   protected override get optionDefaults(): Readonly<Record<string, Json>> {

@@ -68,7 +68,7 @@ export class CrowdSemanticSegmentation extends MaskToolElement {
   /** Labels keep the colours that the mask gives them. */
   protected adopt(given: readonly Slot[]): { values: number[]; slots: Slot[] } {
     const colors = new Map(given.map(({ label, color }) => [label, color]));
-    this.labelList.chosenColors = this.labelList.names.map((name) => colors.get(name) ?? null);
+    this.labelList.givenColors = colors;
     const names = [...new Set([...this.labelList.names, ...colors.keys()])];
     const slots = names.map((label) => ({ label, color: colors.get(label) ?? this.labelList.storedColor(label) }));
     return { values: given.map(({ label }) => names.indexOf(label) + 1), slots };

@@ -61,6 +61,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     handler: Callable[[Given], Awaitable[Any]]
     takes: Any = None
     query: Mapping[str, str] = {}
+    streams: bool = False
+    """Whether the handler gives lines of JSON, each an `answers`, for as long as the work takes."""
 
     def match(self, path: str) -> dict[str, str] | None:
         """The names in an address, still escaped; None when it is not this call's."""

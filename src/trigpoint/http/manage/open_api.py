@@ -57,7 +57,13 @@ def _operation(call: Call) -> dict[str, Any]:
     ]
     answer: dict[str, Any] = {"204": {"description": "Done"}}
     if call.answers is not None:
-        answer = {"200": {"description": "The answer", "content": _json(call.answers)}}
+        content = _json(call.answers, "application/jsonlines" if call.streams else "application/json")
+        answer = {
+            "200": {
+                "description": "The answer, line by line" if call.streams else "The answer",
+                "content": content,
+            }
+        }
     found: dict[str, Any] = {"summary": call.summary, "responses": {**answer, "default": _ERROR}}
     if parameters:
         found["parameters"] = parameters
@@ -66,8 +72,8 @@ def _operation(call: Call) -> dict[str, Any]:
     return found
 
 
-def _json(kind: Any) -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": _REF.format(name=kind.__name__)}}}
+def _json(kind: Any, media_type: str = "application/json") -> dict[str, Any]:
+    return {media_type: {"schema": {"$ref": _REF.format(name=kind.__name__)}}}
 
 
 _ERROR: Final = {

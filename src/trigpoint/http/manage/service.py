@@ -22,6 +22,7 @@ from trigpoint.model.errors import (
 
 SERVICE = "trigpoint"
 _JSON = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+_LINES = {"Content-Type": "application/jsonlines", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (UnknownOperation, 404),
     (NotFound, 404),
@@ -48,6 +49,8 @@ class ManageService:
             request=request,
         )
         answer = await call.handler(given)
+        if call.streams:
+            return AwsResponse(200, dict(_LINES), answer)
         if call.answers is None:
             return AwsResponse(204, {"Cache-Control": "no-store"})
         return AwsResponse(200, dict(_JSON), msgspec.json.encode(answer))

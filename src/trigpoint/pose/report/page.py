@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from trigpoint.model.progress import Progress, silent
 from trigpoint.pose import plot
 from trigpoint.pose.frame_table import write_whole
 from trigpoint.pose.plot import Plot, Theme
@@ -19,7 +20,6 @@ from trigpoint.pose.report.pictures import Picture, photograph, picture
 from trigpoint.pose.report.style import STYLE
 from trigpoint.pose.report.words import count, percent, summary
 from trigpoint.pose.results import Results, quality_of_project, results_of
-from trigpoint.setup.transfer import Progress, silent
 
 if TYPE_CHECKING:
     from trigpoint.pose.project import Project

@@ -10,17 +10,13 @@ import type { Path } from "./path-kind";
  */
 export abstract class LineElement extends ShapeToolElement<Path> {
   static override richAttributes: Readonly<Record<string, string>> = { ...ShapeToolElement.richAttributes, "label-colors": "labelColors" };
-  #colors: Json = null;
 
   get labelColors(): Json {
-    return structuredClone(this.#colors);
+    return this.chosenColors;
   }
 
   set labelColors(value: Json) {
-    this.#colors = structuredClone(value);
-    this.labelList.chosenColors = Array.isArray(value) ? value.map((color) => (typeof color === "string" ? color : null)) : [];
+    this.chosenColors = Array.isArray(value) ? value : null;
     if (value !== null && !Array.isArray(value)) this.faults.set("label-colors", say("It should be an array of colours"));
-    this.redraw();
-    this.requestUpdate();
   }
 }

@@ -76,6 +76,13 @@ def parse_query(text: str) -> Query:
     return _Parser(_tokens(text)).query()
 
 
+def parse_condition(text: str) -> Expression:
+    """What stands behind WHERE; `s` is the record. S3Error with the position of what is not understood."""
+    if len(text) > MAX_QUERY_CHARS:
+        raise S3Error("ExpressionTooLong", f"The condition is longer than {MAX_QUERY_CHARS} characters")
+    return _Parser(_tokens(text), alias="s").condition()
+
+
 def _tokens(text: str) -> list[_Token]:
     tokens, at, end = [], 0, len(text.rstrip().removesuffix(";").rstrip())
     while at < end:
@@ -90,11 +97,11 @@ def _tokens(text: str) -> list[_Token]:
 class _Parser:
     """Recursive descent; `_at` is the next token."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
+    def __init__(self, tokens: list[_Token], alias: str = "s3object") -> None:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
-        self._alias = "s3object"
+        self._alias = alias
 
     def query(self) -> Query:
         self._expect("SELECT")
@@ -109,6 +116,12 @@ class _Parser:
         if self._next.kind != "end":
             raise self._unexpected("the end")
         return Query(columns, where, limit)
+
+    def condition(self) -> Expression:
+        found = self._or()
+        if self._next.kind != "end":
+            raise self._unexpected("the end")
+        return found
 
     def _skip_to_from(self) -> None:
         """The alias is named behind FROM and used before it: FROM is read first."""

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trigpoint.formats.text_items import MAX_CHARS, read_items
 from trigpoint.model.errors import InvalidInput
-from trigpoint.setup.text_items import MAX_CHARS, read_items
 
 ROWS = st.lists(
     st.text(st.characters(exclude_characters="\r\n\ufeff", exclude_categories=["Cs"]), max_size=20),
