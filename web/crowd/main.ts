@@ -5,7 +5,7 @@ import { announceReady } from "./lib/ready";
 import { partFile } from "./parts/part-files";
 import { elements, internals, parts } from "./registry";
 import { PageSubmitter } from "./task/page-submitter";
-import { becomeDocument, isStandby } from "./task/standby";
+import { becomeDocument, isStandby, pageAt } from "./task/standby";
 import { startTaskPage } from "./task/task-page";
 import { learnLanguage } from "./language/worker-language";
 
@@ -23,8 +23,11 @@ if (customElements.get("crowd-form") === undefined) {
     });
   };
   if (isStandby()) {
-    page.link.on("document", ({ page: address }) => {
-      void becomeDocument(address, begin).then((opened) => opened || page.link.send({ type: "unopened" }));
+    page.link.on("document", (message) => {
+      void ("html" in message ? Promise.resolve(message.html) : pageAt(message.page)).then((html) => {
+        if (html === null) page.link.send({ type: "unopened" });
+        else becomeDocument(html, begin);
+      });
     });
     page.link.send({ type: "prepared" });
   } else begin();

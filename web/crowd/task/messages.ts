@@ -33,6 +33,7 @@ export type ToTask =
   | { readonly type: "restore"; readonly state: Json }
   | { readonly type: "submitted" }
   | { readonly type: "document"; readonly page: string }
+  | { readonly type: "document"; readonly html: string }
   | { readonly type: "warm"; readonly urls: readonly string[] }
   | { readonly type: "actions"; readonly actions: readonly PortalAction[] }
   | { readonly type: "palette" }

@@ -13,19 +13,15 @@ export function withoutLibrary(html: string): string {
 }
 
 /**
- * Makes this document the task document at `address`, in the window that has the library: its parser, scripts and
- * events run as after a navigation. `begin` starts what listens on the document, which forgets its listeners when it is
- * opened. False when the page cannot be had now: then it is still there for a frame that goes to its address.
+ * Makes this document the task document `html`, in the window that has the library: its parser, scripts and events run
+ * as after a navigation. `begin` starts what listens on the document, which forgets its listeners when it is opened.
  */
-export async function becomeDocument(address: string, begin: () => void): Promise<boolean> {
-  const html = await pageAt(address);
-  if (html === null) return false;
+export function becomeDocument(html: string, begin: () => void): void {
   keepUiOptions(uiOptionsOf(html));
   document.open();
   begin();
   document.write(withoutLibrary(html));
   document.close();
-  return true;
 }
 
 /** What the page's own tag of our first script would have told it. */
@@ -37,8 +33,8 @@ function uiOptionsOf(html: string): string | undefined {
 
 const UNAVAILABLE = 503;
 
-/** The page's text, whatever it has to say; null where it asks to be called again. */
-async function pageAt(address: string): Promise<string | null> {
+/** The page's text, whatever it has to say; null where it cannot be had now, and a frame that goes there may. */
+export async function pageAt(address: string): Promise<string | null> {
   try {
     const response = await fetch(address, { credentials: "omit", cache: "no-store" });
     return response.status === UNAVAILABLE ? null : await response.text();

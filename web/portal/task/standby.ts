@@ -1,4 +1,4 @@
-import { type FromTask, type TaskPort, connectTask } from "./task-port";
+import { type FromTask, type TaskPort, connectTask } from "../../pages/task/task-port";
 
 /** The address of the document that waits, beside the task documents. */
 export function standbyAddress(page: string): string {

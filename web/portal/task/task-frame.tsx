@@ -1,7 +1,7 @@
 import { type ReactNode, type Ref, useEffect, useState } from "react";
 import { pageLanguage } from "../language/language";
 import { messages } from "../messages";
-import { originOf, sandboxOf } from "./task-origin";
+import { originOf, sandboxOf } from "../../pages/task/task-origin";
 import type { TaskSession } from "./task-session";
 import type { TaskState } from "./task-state";
 

@@ -1,4 +1,4 @@
-import type { Json } from "../client/wire";
+import type { Json } from "../json";
 import { checkJson } from "./json-check";
 import { MessageMeter } from "./message-meter";
 
@@ -25,6 +25,7 @@ export type ToTask =
   | { type: "restore"; state: Json }
   | { type: "submitted" }
   | { type: "document"; page: string }
+  | { type: "document"; html: string }
   | { type: "warm"; urls: readonly string[] }
   | { type: "actions"; actions: readonly { id: string; title: string }[] }
   | { type: "palette" }
@@ -98,7 +99,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-/** The portal's end of the line to one task document. */
+/** A page's end of the line to one task document that it shows. */
 export interface TaskPort {
   tell(message: ToTask): void;
   close(): void;

@@ -1,4 +1,4 @@
-import type { Json } from "../client/wire";
+import type { Json } from "../json";
 
 export const LONGEST_ANSWER = 64 * 1024 * 1024;
 const MOST_VALUES = 5_000_000;
