@@ -89,6 +89,10 @@ class KeyFileRing:
         token = base64.urlsafe_b64encode(self._mac(b"token", data) + data).decode()
         return self._session_key(_Session(access_key_id, arn, int(expires_at.timestamp())), token)
 
+    def secret_of(self, access_key_id: str) -> str:
+        """The secret of a key that a user was given: it follows from the id, so that none is kept."""
+        return base64.b64encode(self._mac(b"given key", access_key_id.encode())[:30]).decode()
+
     def derived_secret(self, purpose: str) -> bytes:
         """A secret for another use (cookies, page tokens), the same in every process."""
         return self._mac(b"purpose", purpose.encode())

@@ -12,12 +12,15 @@ from starlette.routing import Route
 
 from trigpoint import __version__
 from trigpoint.app.parts import Parts, database_url
+from trigpoint.engine.access_keys import AccessKeys
 from trigpoint.engine.console_users import ConsoleUsers
 from trigpoint.engine.data_setup import DataSetups
+from trigpoint.engine.job_insight import JobInsight
 from trigpoint.engine.job_list import JobLists
 from trigpoint.engine.job_progress import JobProgress
 from trigpoint.engine.job_review import JobReview
 from trigpoint.engine.problem_reports import ProblemReports
+from trigpoint.http.manage.access_keys import AccessKeyCalls
 from trigpoint.http.manage.call import ROOT, Call
 from trigpoint.http.manage.data_setups import DataSetupCalls
 from trigpoint.http.manage.health import Health, HealthCalls
@@ -34,7 +37,11 @@ _SECRETS = ("key", "secret", "token", "database_url", "password")
 
 
 def manage_calls(
-    parts: Parts, users: ConsoleUsers, problems: ProblemReports, engines: EngineWatch
+    parts: Parts,
+    users: ConsoleUsers,
+    access_keys: AccessKeys,
+    problems: ProblemReports,
+    engines: EngineWatch,
 ) -> list[Call]:
     """Every call of the management API."""
 
@@ -52,9 +59,12 @@ def manage_calls(
 
     progress = JobProgress(parts.database, parts.clock, engines.alive)
     return [
-        *JobCalls(JobLists(parts.database), progress, JobReview(parts.database)).calls(),
+        *JobCalls(
+            JobLists(parts.database), progress, JobReview(parts.database), JobInsight(parts.database)
+        ).calls(),
         *ProblemCalls(problems).calls(),
         *UserCalls(users).calls(),
+        *AccessKeyCalls(access_keys).calls(),
         *HealthCalls(health).calls(),
         *TaskTypeCalls().calls(),
         *DataSetupCalls(DataSetups(parts.blobs, parts.clock)).calls(),

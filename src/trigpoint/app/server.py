@@ -25,6 +25,7 @@ from trigpoint.app.manage import manage_calls, open_api_route
 from trigpoint.app.operations import server_operations
 from trigpoint.app.parts import Parts
 from trigpoint.app.setting_files import mirror_copies
+from trigpoint.engine.access_keys import AccessKeys
 from trigpoint.engine.job_board import JobBoard
 from trigpoint.engine.labeling_jobs import LabelingJobs
 from trigpoint.engine.lease import Leases
@@ -85,7 +86,12 @@ class Application:
             parts.settings.task_origin, parts.settings.public_url, parts.keyring.media.secret_key.encode()
         )
         self._users = console_users(parts)
-        self._calls = manage_calls(parts, self._users, self._problems, operations.readiness.engines)
+        self._access_keys = AccessKeys(
+            parts.database, parts.clock, parts.ids, parts.settings.home, parts.keyring.secret_of
+        )
+        self._calls = manage_calls(
+            parts, self._users, self._access_keys, self._problems, operations.readiness.engines
+        )
         self._portal = self._portal_app()
         self._aws = self._aws_endpoint(on_work)
         self._answer = (
@@ -147,7 +153,8 @@ class Application:
         )
         services["s3"] = S3Service(parts.blobs, region=settings.region, account=settings.account)
         services[SERVICE] = ManageService(self._calls)
-        return AwsEndpoint(parts.keyring, services, parts.clock, parts.ids, settings.max_body_mb * 2**20)
+        most = settings.max_body_mb * 2**20
+        return AwsEndpoint(parts.keyring, services, parts.clock, parts.ids, most, self._access_keys)
 
 
 class WorkerEvents:

@@ -11,7 +11,7 @@ from trigpoint.model.clock import iso_millis
 from trigpoint.model.errors import InvalidInput
 from trigpoint.model.labeling_job import JobFilters, LabelingJob
 from trigpoint.store.database import Database
-from trigpoint.store.labeling_jobs import list_jobs
+from trigpoint.store.labeling_jobs import count_jobs, list_jobs
 
 
 class JobItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +36,8 @@ class JobList(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[JobItem]
     next: str | None
+    total: int | None
+    """Jobs on all pages; null beyond 100,000."""
 
 
 _POSITION: Final = msgspec.json.Decoder(tuple[str | int, int])
@@ -51,11 +53,11 @@ class JobLists:
         """Raises InvalidInput when `after` is nothing that a page before said."""
         if after:
             filters = msgspec.structs.replace(filters, after=_position(after))
-        page = await self._database.read(lambda tx: list_jobs(tx, filters))
+        page, total = await self._database.read(lambda tx: (list_jobs(tx, filters), count_jobs(tx, filters)))
         following = None
         if page.next_after is not None:
             following = base64.urlsafe_b64encode(msgspec.json.encode(page.next_after)).decode()
-        return JobList(items=[_shown(job) for job in page.jobs], next=following)
+        return JobList(items=[_shown(job) for job in page.jobs], next=following, total=total)
 
 
 def _position(text: str) -> tuple[str | int, int]:
@@ -66,12 +68,11 @@ def _position(text: str) -> tuple[str | int, int]:
 
 
 def _shown(job: LabelingJob) -> JobItem:
-    function = (job.config.pre_function_arn or "").rpartition("PRE-")[2]
     return JobItem(
         name=job.name,
         arn=job.arn,
         status=job.status,
-        task_type=function or "Custom",
+        task_type=job.config.task_type,
         label_attribute_name=job.config.label_attribute_name,
         workteam_arn=job.config.workteam_arn,
         labeled=job.counters.labeled,

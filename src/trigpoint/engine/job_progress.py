@@ -10,6 +10,7 @@ from typing import Final, Literal
 import msgspec
 
 from trigpoint.engine.job_review import named_job
+from trigpoint.engine.samples import evenly_spread
 from trigpoint.model.clock import Clock, from_micros, iso_millis, to_micros
 from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.store.database import Database
@@ -79,7 +80,7 @@ class JobProgress:
 
         def work(tx: Transaction) -> tuple[LabelingJob, int, list[Held], list[int], float, bool, int]:
             job = named_job(tx, name)
-            numbers = _sample(job.counters.staged)
+            numbers = evenly_spread(job.counters.staged, _SAMPLED)
             weight = job.counters.staged / max(len(numbers), 1)
             ends = sorted(each for each in closings(tx, job.job_id, numbers) if each is not None)
             team = job.config.workteam_arn.rpartition("/")[2]
@@ -115,13 +116,6 @@ class JobProgress:
             series=_series(ends, weight),
             stuck=_obstacles(job, n_open, held, has_free, n_in_team, bool(ends), lately, alive),
         )
-
-
-def _sample(n: int) -> list[int]:
-    """Numbers of tasks, evenly spread; all of them where there are few."""
-    if n <= _SAMPLED:
-        return list(range(1, n + 1))
-    return sorted({1 + round(place * (n - 1) / (_SAMPLED - 1)) for place in range(_SAMPLED)})
 
 
 def _series(ends: list[int], weight: float) -> list[Point]:

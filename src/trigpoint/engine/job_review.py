@@ -140,7 +140,7 @@ def _page_of_objects(
         last = at + len(lines) - 1
         outcomes = {row[0]: row for row in outcomes_between(tx, job.job_id, at, last)}
         for index, line in lines.items():
-            item = _item(job, index, line, outcomes.get(index))
+            item = object_item(job, index, line, outcomes.get(index))
             if _fits(wanted, item, job):
                 items.append(msgspec.structs.replace(item, source=item.source[:_LONGEST_SOURCE]))
             if len(items) == limit:
@@ -153,7 +153,7 @@ def _after(index: int, job: LabelingJob) -> str | None:
     return str(index) if index + 1 < job.counters.total else None
 
 
-def _item(job: LabelingJob, index: int, line: bytes, outcome: OutcomeRow | None) -> ObjectItem:
+def object_item(job: LabelingJob, index: int, line: bytes, outcome: OutcomeRow | None) -> ObjectItem:
     """An object with what became of it: here, or before it came here."""
     parsed = parse_line(line, 0)
     name = job.config.label_attribute_name
@@ -199,7 +199,7 @@ def _detail(tx: Transaction, job: LabelingJob, index: int) -> ObjectDetail:
     parsed = parse_line(line, 0)
     outcome = next(iter(outcomes_between(tx, job.job_id, index, index)), None)
     attributes = parsed if outcome is None else msgspec.json.decode(outcome[1] or "{}")
-    item = _item(job, index, line, outcome)
+    item = object_item(job, index, line, outcome)
     name = job.config.label_attribute_name
     task = task_of_object(tx, job.job_id, index, job.counters.staged)
     answers = answers_of_task(tx, job.job_id, task.task_no) if task is not None else []

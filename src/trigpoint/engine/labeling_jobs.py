@@ -21,6 +21,7 @@ from trigpoint.store.labeling_jobs import (
     list_jobs,
     set_status,
 )
+from trigpoint.store.lineage import note_prior
 from trigpoint.store.tags import put_tags
 from trigpoint.store.tasks import close_all_tasks
 from trigpoint.store.transaction import Transaction
@@ -67,6 +68,7 @@ class LabelingJobs:
             if job_id is None:
                 raise NameTaken("labeling job", name)
             put_tags(tx, arn, tags)
+            note_prior(tx, job_id, config.manifest_uri)
             job = job_by_id(tx, job_id)
             assert job is not None
             return job

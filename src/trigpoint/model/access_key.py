@@ -10,6 +10,8 @@ from typing import Protocol
 
 import msgspec
 
+from trigpoint.model.console_user import Role
+
 
 class AccessKey(msgspec.Struct, frozen=True, kw_only=True):
     """A key pair and whom it stands for; temporary ones carry a session token and an end."""
@@ -25,6 +27,20 @@ class AccessKey(msgspec.Struct, frozen=True, kw_only=True):
         return f"AccessKey({self.access_key_id}, {self.arn})"
 
 
+class GivenKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key that a console user was given for scripts. Its secret is kept nowhere."""
+
+    access_key_id: str
+    owner: str
+    role: Role
+    """What it may do: the weaker of its own role and its owner's."""
+    description: str
+    enabled: bool
+    owner_enabled: bool
+    created_at: datetime
+    used_at: datetime | None = None
+
+
 class KeyRing(Protocol):
     """Knows every key of the installation."""
 
@@ -34,6 +50,16 @@ class KeyRing(Protocol):
         Raises NotFound: kind "access key" when the id is unknown, kind "session token" when the
         token does not belong to the id.
         """
+
+
+class GivenKeys(Protocol):
+    """Knows the keys that users were given, which come and go while the server runs."""
+
+    async def find(self, access_key_id: str) -> AccessKey | None:
+        """The key of that id, unless it may not be used."""
+
+    async def note_use(self, access_key_id: str) -> None:
+        """Keeps that the key was used just now."""
 
 
 class KeyIssuer(Protocol):

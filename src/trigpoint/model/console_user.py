@@ -36,6 +36,11 @@ def checked_name(name: str) -> str:
     return name
 
 
+def weaker(one: Role, other: Role) -> Role:
+    """The role that may do less."""
+    return min(one, other, key=ROLES.index)
+
+
 def checked_role(role: str) -> Role:
     """Raises InvalidInput that names the roles there are."""
     for known in ROLES:

@@ -42,6 +42,11 @@ class JobConfig(msgspec.Struct, frozen=True, kw_only=True):
     max_percent_labeled: int | None = None
     content_classifiers: tuple[str, ...] = ()
 
+    @property
+    def task_type(self) -> str:
+        """The name of the built-in task type whose pre-function it has, or Custom."""
+        return (self.pre_function_arn or "").rpartition("PRE-")[2] or "Custom"
+
 
 class LabelCounters(msgspec.Struct, frozen=True, kw_only=True):
     """Objects by outcome; `total` is 0 until the manifest has been read."""
@@ -108,6 +113,7 @@ class JobFilters(msgspec.Struct, frozen=True, kw_only=True):
     reference_code_contains: str | None = None
     status: JobStatus | None = None
     workteam_arn: str | None = None
+    task_type: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
     modified_after: datetime | None = None

@@ -1,7 +1,8 @@
 """What the roles of the console may do, wherever their keys are used.
 
-A user's keys are those of a session of the role `trigpoint-<role>`. Whoever holds the installation's own key,
-or a session of another role that it gave out, may do everything.
+A user's keys are those of a session of the role `trigpoint-<role>`, or were given to them for scripts and
+name a user below the path `trigpoint-<role>`. Whoever holds the installation's own key, or a session of
+another role that it gave out, may do everything.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ def role_name(role: Role) -> str:
 
 
 def role_of(arn: str) -> Role | None:
-    """The console's role that a caller has a session of; None for every other caller."""
-    resource = Arn.parse(arn).resource
-    if not resource.startswith("assumed-role/"):
+    """The console's role that a caller's key has; None for every other caller."""
+    kind, _, rest = Arn.parse(arn).resource.partition("/")
+    if kind not in ("assumed-role", "user"):
         return None
-    name = resource.split("/")[1]
+    name = rest.partition("/")[0]
     for role in ROLES:
         if name == role_name(role):
             return role

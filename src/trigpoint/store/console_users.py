@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from trigpoint.model.clock import from_micros, to_micros
 from trigpoint.model.console_user import ConsoleUser, Role
-from trigpoint.store.tables import console_sessions, console_users
+from trigpoint.store.tables import access_keys, console_sessions, console_users
 from trigpoint.store.transaction import Row, Statement, Transaction
 
 t = console_users
@@ -41,6 +41,7 @@ _SIGNED_IN = Statement(
     update(t).where(t.c.name_key == bindparam("key")).values(signed_in_at=bindparam("now"))
 )
 _DELETE = Statement(delete(t).where(t.c.name_key == bindparam("key")))
+_DELETE_KEYS = Statement(delete(access_keys).where(access_keys.c.owner_key == bindparam("key")))
 _END_SESSIONS = Statement(
     delete(console_sessions).where(
         console_sessions.c.name_key == bindparam("key"),
@@ -118,5 +119,7 @@ def end_sessions(tx: Transaction, name: str, *, kept_session: str = "") -> None:
 
 
 def delete_user(tx: Transaction, name: str) -> None:
+    """With their sessions and access keys."""
     end_sessions(tx, name)
+    tx.run(_DELETE_KEYS, key=name.lower())
     tx.run(_DELETE, key=name.lower())

@@ -16,6 +16,7 @@ from trigpoint.store.tables import (
     group_members,
     offers,
     tasks,
+    worker_jobs,
     workers,
     workteam_groups,
 )
@@ -33,6 +34,14 @@ class TaskAt(NamedTuple):
     wanted: int
 
 
+class WorkDone(NamedTuple):
+    """How much a worker has done of a job."""
+
+    worker_id: str
+    username: str
+    n_done: int
+
+
 class AnswerGiven(NamedTuple):
     """An answer of one worker; instants and durations in micros."""
 
@@ -42,6 +51,7 @@ class AnswerGiven(NamedTuple):
     active_micros: int
     content: str
     counted: bool
+    object_index: int = -1
 
 
 class Held(NamedTuple):
@@ -130,6 +140,46 @@ def answers_of_task(tx: Transaction, job_id: int, task_no: int) -> list[AnswerGi
         AnswerGiven(row[0] or row[1], row[1], row[2], row[3], row[4], bool(row[5]))
         for row in tx.all(_ANSWERS, job=job_id, task=task_no)
     ]
+
+
+_ANSWER_COLUMNS = (
+    workers.c.username,
+    answers.c.worker_id,
+    answers.c.submitted_at,
+    answers.c.active_micros,
+    answers.c.content,
+    answers.c.counted,
+    answers.c.object_index,
+)
+_WORK = Statement(
+    select(worker_jobs.c.worker_id, workers.c.username, worker_jobs.c.n_done)
+    .select_from(worker_jobs.outerjoin(workers, workers.c.worker_id == worker_jobs.c.worker_id))
+    .where(worker_jobs.c.job_id == _job, worker_jobs.c.n_done > 0)
+    .order_by(worker_jobs.c.n_done.desc(), worker_jobs.c.worker_id)
+    .limit(bindparam("limit"))
+)
+
+
+def answers_of_tasks(tx: Transaction, job_id: int, numbers: Sequence[int]) -> list[AnswerGiven]:
+    """Every answer of these tasks."""
+    if not numbers:
+        return []
+    query = (
+        select(*_ANSWER_COLUMNS)
+        .select_from(answers.outerjoin(workers, workers.c.worker_id == answers.c.worker_id))
+        .where(
+            answers.c.job_id == job_id, answers.c.task_no.in_([literal_column(str(int(n))) for n in numbers])
+        )
+    )
+    return [
+        AnswerGiven(row[0] or row[1], row[1], row[2], row[3], row[4], bool(row[5]), row[6])
+        for row in tx.all(Statement(query))
+    ]
+
+
+def work_of_job(tx: Transaction, job_id: int, limit: int) -> list[WorkDone]:
+    """Workers of a job, those who have done most first."""
+    return [WorkDone(row[0], row[1] or row[0], row[2]) for row in tx.all(_WORK, job=job_id, limit=limit)]
 
 
 def n_open_tasks(tx: Transaction, job_id: int, most: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Select
 
@@ -91,6 +91,7 @@ _GIVEN = (
     "modified_at",
     "workteam_name",
     "workteam_arn",
+    "task_type",
     "config",
     "request",
 )
@@ -128,6 +129,7 @@ def insert_job(
         modified_at=micros,
         workteam_name=workteam_name,
         workteam_arn=config.workteam_arn,
+        task_type=config.task_type,
         config=as_json(config),
         request=as_json(request),
     )
@@ -331,6 +333,16 @@ def _position(job: LabelingJob, sort_by: str) -> tuple[Any, int]:
     return keys[sort_by], job.job_id
 
 
+MOST_COUNTED = 100_000
+
+
+def count_jobs(tx: Transaction, filters: JobFilters) -> int | None:
+    """How many jobs the filters leave; None beyond MOST_COUNTED."""
+    found = _filtered(select(literal_column("1").label("one")), filters).limit(MOST_COUNTED + 1).subquery()
+    count = int(tx.value(Statement(select(func.count()).select_from(found))))
+    return count if count <= MOST_COUNTED else None
+
+
 def _listing(filters: JobFilters) -> Select[Any]:
     key = _SORT_COLUMNS[filters.sort_by]
     query = select(*_COLUMNS).limit(filters.limit + 1)
@@ -341,6 +353,10 @@ def _listing(filters: JobFilters) -> Select[Any]:
         beyond = key < last if filters.descending else key > last
         beyond_id = t.c.job_id < last_id if filters.descending else t.c.job_id > last_id
         query = query.where(or_(beyond, and_(key == last, beyond_id)))
+    return _filtered(query, filters)
+
+
+def _filtered(query: Select[Any], filters: JobFilters) -> Select[Any]:
     for column, bound, is_start in (
         (t.c.created_at, filters.created_after, True),
         (t.c.created_at, filters.created_before, False),
@@ -355,6 +371,8 @@ def _listing(filters: JobFilters) -> Select[Any]:
         query = query.where(t.c.reference_code.contains(filters.reference_code_contains, autoescape=True))
     if filters.status is not None:
         query = query.where(t.c.status == filters.status)
+    if filters.task_type is not None:
+        query = query.where(t.c.task_type == filters.task_type)
     if filters.workteam_arn is not None:
         query = query.where(t.c.workteam_arn == filters.workteam_arn)
     return query

@@ -21,7 +21,7 @@ from trigpoint.store.whole_connection import connect_whole
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision in migrations/versions; a test keeps it so."""
 
 _log = structlog.get_logger("trigpoint.store")

@@ -65,12 +65,24 @@ labeling_jobs = Table(
     Column("next_offer", BigInteger, nullable=False),
     Column("function_state", Text, nullable=False),  # what consolidation has learned of the workers
     Column("n_exported", Integer, nullable=False),  # labeled + failed in the last exported manifest
+    Column("task_type", Text),
     Index(None, "created_at", "job_id"),
     Index(None, "workteam_arn", "created_at"),
+    Index(None, "task_type", "created_at"),
+    Index(None, "output_uri"),
     _partial(
         "ix_labeling_jobs_running", "job_id", where="status IN ('Initializing', 'InProgress', 'Stopping')"
     ),
     _partial("ix_labeling_jobs_workable", "workteam_name", where="status = 'InProgress'"),
+)
+
+# A job whose input is the output of another.
+job_priors = Table(
+    "job_priors",
+    metadata,
+    Column("job_id", Integer, nullable=False),
+    Column("prior_id", Integer, nullable=False, index=True),
+    PrimaryKeyConstraint("job_id", "prior_id"),
 )
 
 # The lines of a manifest, some hundred to a row. Where the wide column is last, counting rows skips it.
@@ -151,6 +163,7 @@ worker_jobs = Table(
     Column("cursor", BigInteger, nullable=False),  # offers up to here have been considered
     Column("n_done", Integer, nullable=False),
     PrimaryKeyConstraint("worker_id", "job_id"),
+    Index(None, "job_id"),
     sqlite_with_rowid=False,
 )
 
@@ -409,6 +422,18 @@ console_users = Table(
     Column("password_hash", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("signed_in_at", BigInteger),
+)
+
+access_keys = Table(
+    "access_keys",
+    metadata,
+    Column("access_key_id", Text, primary_key=True),
+    Column("owner_key", Text, nullable=False, index=True),  # name_key of a console user
+    Column("role", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("enabled", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
 )
 
 console_sessions = Table(

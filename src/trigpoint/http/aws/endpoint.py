@@ -18,9 +18,9 @@ from trigpoint.http.aws.request import NOBODY, AwsRequest, AwsResponse, ClientGo
 from trigpoint.http.aws.sigv2 import is_older_address, verify_older
 from trigpoint.http.aws.sigv4 import UNSIGNED_PAYLOAD, Claim, Sent, read_claim, signature_of, verify
 from trigpoint.http.observed import RequestRecord, record_of
-from trigpoint.model.access_key import KeyRing
+from trigpoint.model.access_key import AccessKey, GivenKeys, KeyRing
 from trigpoint.model.clock import Clock
-from trigpoint.model.errors import AccessDenied, SignatureRejected, TrigpointError, Unavailable
+from trigpoint.model.errors import AccessDenied, NotFound, SignatureRejected, TrigpointError, Unavailable
 from trigpoint.model.ids import Ids
 from trigpoint.model.roles import may, role_of
 
@@ -59,9 +59,16 @@ class AwsEndpoint:
     """An ASGI app for all AWS services; `services` by the name in the credential scope."""
 
     def __init__(
-        self, keyring: KeyRing, services: Mapping[str, Service], clock: Clock, ids: Ids, max_body_bytes: int
+        self,
+        keyring: KeyRing,
+        services: Mapping[str, Service],
+        clock: Clock,
+        ids: Ids,
+        max_body_bytes: int,
+        given_keys: GivenKeys | None = None,
     ) -> None:
         self._keyring = keyring
+        self._given_keys = given_keys
         self._services = services
         self._clock = clock
         self._ids = ids
@@ -116,12 +123,27 @@ class AwsEndpoint:
         now = self._clock.now()
         if is_older_address(sent.raw_query) and "authorization" not in request.headers:
             request.service, request.region = "s3", _OLDER_REGION
-            request.caller = verify_older(sent, request.query, request.headers, self._keyring, now)
+            ring, given = await self._ring_for(request.query.get("AWSAccessKeyId", ""), token=None)
+            request.caller = verify_older(sent, request.query, request.headers, ring, now)
+            await self._note_use(given)
             return
         claim = read_claim(sent, request.headers)
         request.service, request.region = claim.service, claim.region
-        key = verify(claim, sent, await _payload_hash(request, claim), self._keyring, now)
+        ring, given = await self._ring_for(claim.access_key_id, claim.session_token)
+        key = verify(claim, sent, await _payload_hash(request, claim), ring, now)
         request.caller, request.signature = key, signature_of(claim, key)
+        await self._note_use(given)
+
+    async def _ring_for(self, access_key_id: str, token: str | None) -> tuple[KeyRing, AccessKey | None]:
+        """The ring that knows the key, and the key where it is one that a user was given."""
+        if self._given_keys is None or token is not None or _knows(self._keyring, access_key_id):
+            return self._keyring, None
+        given = await self._given_keys.find(access_key_id)
+        return (self._keyring if given is None else _OneKey(given)), given
+
+    async def _note_use(self, given: AccessKey | None) -> None:
+        if given is not None and self._given_keys is not None:
+            await self._given_keys.note_use(given.access_key_id)
 
     def _request(self, scope: Scope, sent: Sent, receive: Receive) -> AwsRequest:
         headers: dict[str, str] = {}
@@ -143,6 +165,24 @@ class AwsEndpoint:
             max_body_bytes=self._max_body_bytes,
             receive=_body(receive),
         )
+
+
+class _OneKey:
+    """A ring of the key that was looked up for a request."""
+
+    def __init__(self, key: AccessKey) -> None:
+        self._key = key
+
+    def find(self, access_key_id: str, session_token: str | None = None) -> AccessKey:
+        return self._key
+
+
+def _knows(ring: KeyRing, access_key_id: str) -> bool:
+    try:
+        ring.find(access_key_id)
+    except NotFound:
+        return False
+    return True
 
 
 class _NoService:

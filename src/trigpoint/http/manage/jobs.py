@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 import msgspec
 
+from trigpoint.engine.job_insight import ClassCounts, EventList, JobInsight, Lineage, WorkerList
 from trigpoint.engine.job_list import JobList, JobLists
 from trigpoint.engine.job_progress import JobProgress, Progress
 from trigpoint.engine.job_review import JobReview, ObjectDetail, ObjectFilter, ObjectList
@@ -19,10 +20,13 @@ _PAGE: Final = {"limit": "How many, 1 to 1000", "after": "`next` of the page bef
 
 
 class JobCalls:
-    def __init__(self, lists: JobLists, progress: JobProgress, review: JobReview) -> None:
+    def __init__(
+        self, lists: JobLists, progress: JobProgress, review: JobReview, insight: JobInsight
+    ) -> None:
         self._lists = lists
         self._progress = progress
         self._review = review
+        self._insight = insight
 
     def calls(self) -> list[Call]:
         return [
@@ -33,6 +37,7 @@ class JobCalls:
                 query={
                     "search": "Part of the name",
                     "status": "One of the states of a labeling job",
+                    "task_type": "Name of a built-in task type such as BoundingBox, or Custom",
                     "sort": "name, created (at first) or status",
                     "order": "asc or desc (at first)",
                     **_PAGE,
@@ -69,6 +74,34 @@ class JobCalls:
                 answers=ObjectDetail,
                 handler=self.object,
             ),
+            Call(
+                method="GET",
+                path="jobs/{name}/classes",
+                summary="Labels by class with examples; of a sample where the job is large",
+                answers=ClassCounts,
+                handler=self.classes,
+            ),
+            Call(
+                method="GET",
+                path="jobs/{name}/workers",
+                summary="Who has worked at a job: answers, median time, agreement with the labels",
+                answers=WorkerList,
+                handler=self.workers,
+            ),
+            Call(
+                method="GET",
+                path="jobs/{name}/events",
+                summary="What happened to a job, the newest first",
+                answers=EventList,
+                handler=self.events,
+            ),
+            Call(
+                method="GET",
+                path="jobs/{name}/lineage",
+                summary="The jobs whose output a job came from, and those that came from its output",
+                answers=Lineage,
+                handler=self.lineage,
+            ),
         ]
 
     async def list(self, given: Given) -> JobList:
@@ -82,6 +115,7 @@ class JobCalls:
             {
                 "name_contains": query.get("search") or None,
                 "status": status or None,
+                "task_type": query.get("task_type") or None,
                 "sort_by": _SORTS[sort],
                 "descending": query.get("order", "desc") != "asc",
                 "limit": given.limit,
@@ -115,3 +149,15 @@ class JobCalls:
         if not index.isdecimal():
             raise NotFound("object", index[:40])
         return await self._review.object(given.names["name"], int(index[:10]))
+
+    async def classes(self, given: Given) -> ClassCounts:
+        return await self._insight.classes(given.names["name"])
+
+    async def workers(self, given: Given) -> WorkerList:
+        return await self._insight.workers(given.names["name"])
+
+    async def events(self, given: Given) -> EventList:
+        return await self._insight.events(given.names["name"])
+
+    async def lineage(self, given: Given) -> Lineage:
+        return await self._insight.lineage(given.names["name"])
