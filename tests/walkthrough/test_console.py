@@ -80,13 +80,16 @@ def test_a_job_is_stopped_chained_and_finished(
     field = page.get_by_role("textbox", name="Job name")
     expect(field).to_have_value(f"{job}-chain")
     field.fill(job)
-    page.get_by_role("button", name="Create").click()
-    expect(page.get_by_text("choose another name")).to_be_visible()
+    page.get_by_role("button", name="Skip to Review and create").click()
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page.get_by_text("choose another name").first).to_be_visible()
+    page.get_by_role("button", name="Job and data").click()
     field.fill(f"{job}-rest")
     page.reload()
     expect(field).to_have_value(f"{job}-rest")  # nothing typed is lost
     assert faults(page) == []
-    page.get_by_role("button", name="Create").click()
+    page.get_by_role("button", name="Skip to Review and create").click()
+    page.get_by_role("button", name="Create", exact=True).click()
     expect(page.get_by_text("3 / 10")).to_be_visible()  # what was labeled is retained
     assert faults(page) == []
 

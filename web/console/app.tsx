@@ -16,8 +16,7 @@ const PasswordPage = later(() => import("./sign-in/password-page"), <Waiting />)
 const SignInDialog = later(() => import("./sign-in/sign-in-dialog"));
 const loadJobs = () => import("./jobs/jobs-page");
 const JobsPage = later(loadJobs, <Waiting />);
-const CopyPage = later(() => import("./copy/copy-page"), <Waiting />);
-const NewPage = later(() => import("./copy/new-page"), <Waiting />);
+const CreatePage = later(() => import("./create/create-page"), <Waiting />);
 const JobPage = later(() => import("./job/job-page"), <Waiting />);
 const SettingsPage = later(() => import("./settings/settings-page"), <Waiting />);
 
@@ -63,9 +62,9 @@ function PageOf({ route, address }: { route: Route; address: string }): ReactNod
     case "jobs":
       return <JobsPage />;
     case "new":
-      return <NewPage />;
+      return <CreatePage key="new" origin={{ mode: "new" }} />;
     case "copy":
-      return <CopyPage key={address} mode={route.mode} job={route.job} />;
+      return <CreatePage key={address} origin={{ mode: route.mode, job: route.job }} />;
     case "job":
       return <JobPage key={route.job} name={route.job} tab={route.tab} object={route.object} />;
     case "settings":

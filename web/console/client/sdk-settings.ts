@@ -7,5 +7,7 @@ export function sdkSettings(credentials: Credentials) {
     region: async () => (await credentials.get()).region,
     credentials: credentials.provider,
     maxAttempts: 2,
+    // A browser's cache puts ranges of its own into requests, which are signed with another.
+    requestHandler: { requestInit: () => ({ cache: "no-store" as const }) },
   };
 }

@@ -1,0 +1,45 @@
+import { useCallback, useState } from "react";
+import type { Json } from "../../pages/json";
+import { useServices } from "../services";
+import type { JobDraft, Origin } from "./job-draft";
+
+export interface Drafting {
+  draft: JobDraft;
+  /** Changes some fields; what is written is kept over reloads and sign-ins of this browser. */
+  change: (part: Partial<JobDraft>) => void;
+  forget: () => void;
+  /** Whether this draft was begun earlier. */
+  resumed: boolean;
+}
+
+/** The draft of an origin: what was written before, else what `start` gives. */
+export function useDraft(origin: Origin, start: () => JobDraft): Drafting {
+  const { session } = useServices();
+  const key = `trigpoint-draft:${session.current?.user.name ?? ""}:${origin.mode}${origin.mode === "new" ? "" : `:${origin.job}`}`;
+  const [begun] = useState(() => kept(key));
+  const [draft, setDraft] = useState<JobDraft>(() => ({ ...start(), ...begun }));
+  const change = useCallback(
+    (part: Partial<JobDraft>) =>
+      setDraft((before) => {
+        const changed = { ...before, ...part };
+        try {
+          localStorage.setItem(key, JSON.stringify(changed));
+        } catch {
+          // A full or forbidden storage costs the draft its afterlife alone.
+        }
+        return changed;
+      }),
+    [key],
+  );
+  const forget = useCallback(() => localStorage.removeItem(key), [key]);
+  return { draft, change, forget, resumed: begun !== null };
+}
+
+function kept(key: string): Partial<JobDraft> | null {
+  try {
+    const found = JSON.parse(localStorage.getItem(key) ?? "null") as Json;
+    return found !== null && typeof found === "object" && !Array.isArray(found) ? (found as Partial<JobDraft>) : null;
+  } catch {
+    return null;
+  }
+}
