@@ -1,19 +1,15 @@
-"""The console by mouse: a job is stopped after three of ten objects, chained, looked through and finished."""
+"""The console by mouse: a job is made of a CSV, stopped after three of ten objects, chained and finished."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-LABELS = ["Praise", "Complaint"]
-TEMPLATE = """<script src="https://assets.crowd.aws/crowd-html-elements.js"></script>
-<crowd-form><crowd-classifier name="review" header="?"
-    categories="{{ task.input.labels | to_json | escape }}">
-<classification-target>{{ task.input.taskObject }}</classification-target></crowd-classifier></crowd-form>
-"""
-ANSWER = {"review": {"label": "Praise"}}
+LETTERS = [f"letter {n}, and more" for n in range(10)]
+ANSWER = {"crowd-classifier": {"label": "Praise"}}
 PASSWORD = "three own words"
 
 
@@ -26,25 +22,11 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-def test_a_job_is_stopped_chained_and_finished(
-    lab: Any, open_browser: Any, json_worker: Any, unique: str
+def test_a_job_is_made_of_a_csv_stopped_chained_and_finished(
+    lab: Any, open_browser: Any, json_worker: Any, unique: str, tmp_path: Path
 ) -> None:
     (ana,) = lab.employ(f"ana-{unique}")
-    job = lab.create_job(
-        f"letters-{unique}",
-        task_type="TextMultiClass",
-        template=TEMPLATE,
-        labels=LABELS,
-        manifest=lab.put_manifest(f"letters-{unique}", [f"letter {n}" for n in range(10)]),
-    )
-    worker = json_worker(lab.url, ana)
-    for _ in range(3):
-        held = worker.take(job)
-        worker.call(
-            "POST", f"/portal/api/assignments/{held['id']}/answer", token=held["token"], answer=ANSWER
-        )
-    lab.wait_for(lambda: lab.n_labeled(job) == 3)
-
+    job = f"letters-{unique}"
     name = f"boss-{unique}"
     said = lab.server.trigpoint("console", "add", name, "--role", "manager").stdout
     visitor = open_browser(f"{lab.url}/console/")
@@ -61,6 +43,62 @@ def test_a_job_is_stopped_chained_and_finished(
         field.fill(word)
     page.get_by_role("button", name="password").click()
 
+    page.get_by_role("button", name="Create labeling job").click()
+    page.get_by_role("textbox", name="Job name").fill(job)
+    csv = tmp_path / "letters.csv"
+    csv.write_text("\n".join(LETTERS))
+    page.get_by_label("Files to upload").set_input_files(csv)
+    expect(page.get_by_text("Input data connection successful")).to_be_visible()
+    expect(page.get_by_text("10 rows of text from 1 file")).to_be_visible()
+    assert faults(page) == []
+    following = page.get_by_role("button", name="Next", exact=True)
+    following.click()
+    page.get_by_text("Text classification (single label)").click()  # of a text's manifest, texts are offered
+    assert faults(page) == []
+    following.click()
+    page.get_by_role("button", name="Team").click()
+    page.get_by_role("option", name=lab.team).click()
+    assert faults(page) == []
+    following.click()
+    following.click()
+    expect(page.get_by_text("2 labels at least").first).to_be_visible()
+    page.get_by_role("button", name="Paste a list").click()
+    page.get_by_label("Labels, one a line").fill("Praise, Complaint")
+    page.get_by_role("button", name="Add these").click()
+    page.get_by_role("textbox", name="Question").fill("What does the {{ writer }} mean?")
+    page.get_by_role("textbox", name="Short instructions").fill("Read it to its end.")
+    preview = page.frame_locator("iframe.preview-frame")
+    expect(preview.get_by_text("Read it to its end.").first).to_be_visible()
+    expect(preview.get_by_text("What does the {{ writer }} mean?").first).to_be_visible()
+    preview.get_by_text("Complaint").click()
+    preview.get_by_role("button", name="Submit").click()
+    expect(page.get_by_text('"label": "Complaint"')).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Edit the template").click()
+    editor = page.get_by_role("textbox", name="Template")
+    editor.press("Control+End")
+    editor.type("\n{% nonsense %}")
+    expect(page.get_by_text("unknown tag", exact=False).first).to_be_visible()
+    page.get_by_role("button", name="Use the task type's page").click()
+    following.click()
+    expect(page.get_by_text("sagemaker.create_labeling_job(")).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("button", name="Create", exact=True).click()
+    expect(page.get_by_text("0 / 10")).to_be_visible()
+
+    labeler = open_browser(lab.url)
+    labeler.sign_in(ana)
+    labeler.open_job(job)
+    for n in range(3):
+        labeler.category("Praise").check()
+        if n < 2:
+            labeler.next_task(labeler.submit)
+        else:
+            labeler.submit()
+    lab.wait_for(lambda: lab.n_labeled(job) == 3)
+    worker = json_worker(lab.url, ana)
+
+    page.get_by_role("link", name="Labeling jobs").first.click()
     page.get_by_label("Find jobs by name").fill(unique)
     page.get_by_role("radio", name=f"Choose {job}").check()
     assert faults(page) == []
