@@ -31,6 +31,7 @@ KEPT = {
     "workers",
     "problem_reports",
     "worker_settings",
+    "job_priors",
 }
 """The work, and who did it. A worker who is deleted only loses teams and sign-ins."""
 CLEARED_BY_INGEST = {"object_pages", "data_objects"}
@@ -42,6 +43,7 @@ REMOVABLE = {
     "sign_in_failures": "mistyped passwords",
     "console_users": "managers who left; what they did is in the jobs",
     "console_sessions": "sign-ins",
+    "access_keys": "keys that were given to people; what was done with them stays",
     "engines": "who is running",
     "job_leases": "who is running which job",
     "user_pools": "set up by the customer, deleted by the customer",
