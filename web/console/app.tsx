@@ -18,6 +18,7 @@ const loadJobs = () => import("./jobs/jobs-page");
 const JobsPage = later(loadJobs, <Waiting />);
 const CreatePage = later(() => import("./create/create-page"), <Waiting />);
 const JobPage = later(() => import("./job/job-page"), <Waiting />);
+const BucketsPage = later(() => import("./buckets/buckets-page"), <Waiting />);
 const SettingsPage = later(() => import("./settings/settings-page"), <Waiting />);
 
 /** Fetched while the session is still asked for: most who come are signed in and look at their jobs. */
@@ -67,6 +68,8 @@ function PageOf({ route, address }: { route: Route; address: string }): ReactNod
       return <CreatePage key={address} origin={{ mode: route.mode, job: route.job }} />;
     case "job":
       return <JobPage key={route.job} name={route.job} tab={route.tab} object={route.object} />;
+    case "buckets":
+      return <BucketsPage bucket={route.bucket} prefix={route.prefix} />;
     case "settings":
       return <SettingsPage />;
     case "missing":

@@ -9,6 +9,8 @@ test("every address leads back to its page", () => {
   expect(routeOf(to.job("menu-1"))).toEqual({ page: "job", job: "menu-1", tab: "overview", object: null });
   expect(routeOf(to.job("menu-1", "objects", 7))).toEqual({ page: "job", job: "menu-1", tab: "objects", object: 7 });
   expect(routeOf(to.settings())).toEqual({ page: "settings" });
+  expect(routeOf(to.bucket("data"))).toEqual({ page: "buckets", bucket: "data", prefix: "" });
+  expect(routeOf(to.bucket("data", "in/a b/"))).toEqual({ page: "buckets", bucket: "data", prefix: "in/a b/" });
 });
 
 test("what leads nowhere says so", () => {

@@ -7,6 +7,7 @@ export type Route =
   | { page: "copy"; mode: "clone" | "chain"; job: string }
   | { page: "new" }
   | { page: "job"; job: string; tab: string; object: number | null }
+  | { page: "buckets"; bucket: string; prefix: string }
   | { page: "settings" }
   | { page: "missing" };
 
@@ -25,6 +26,8 @@ export function routeOf(pathname: string): Route {
     case "chain":
       if (second !== undefined) return { page: "copy", mode: first, job: second };
       break;
+    case "buckets":
+      return { page: "buckets", bucket: second ?? "", prefix: parts.slice(2).map((part) => `${part}/`).join("") };
     case "settings":
       return { page: "settings" };
   }
@@ -52,6 +55,8 @@ export const to = {
   copy: (mode: "clone" | "chain", job: string) => `${BASE}/${mode}/${e(job)}`,
   job: (name: string, tab?: string, object?: number) =>
     `${BASE}/jobs/${e(name)}${tab ? `/${tab}` : ""}${object === undefined ? "" : `/${object}`}`,
+  /** A folder ends with a slash. */
+  bucket: (bucket: string, folder = "") => `${BASE}/buckets/${[bucket, ...folder.split("/")].filter(Boolean).map(e).join("/")}`,
   settings: () => `${BASE}/settings`,
 };
 

@@ -1,79 +1,218 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import FileDropzone from "@cloudscape-design/components/file-dropzone";
+import Modal from "@cloudscape-design/components/modal";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type ReactNode, useRef, useState } from "react";
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { size } from "../chrome/when";
 import { messageOf } from "../client/faults";
 import { useS3 } from "../client/use-s3";
-import { chosenFiles, type UploadFile, type UploadState, uploadFiles } from "./upload";
+import { useServices } from "../services";
+import { droppedFiles } from "./dropped";
+import { chosenFiles, isAccepted, taken, type UploadFile, type UploadState, uploadFiles } from "./upload";
 
-/** Takes files by drag and drop or from a dialog, and puts them below `prefix`, an S3 URI ending with a slash. */
-export function UploadArea(props: { prefix: string; accept?: string; disabled?: boolean; onUploaded: (uris: string[]) => void }): ReactNode {
+export interface UploadAreaProps {
+  /** An S3 URI that ends with a slash: files go below it. */
+  prefix: string;
+  /** As of an input for files: `image/*,.csv`. */
+  accept?: string;
+  disabled?: boolean;
+  onUploaded: (uris: string[]) => void;
+}
+
+interface Question {
+  files: UploadFile[];
+  there: Set<string>;
+  prefix: string;
+}
+
+/** Takes files and folders by drag and drop or from a dialog, and puts them below a prefix. */
+export function UploadArea({ prefix, accept = "", disabled = false, onUploaded }: UploadAreaProps): ReactNode {
   const s3 = useS3();
-  const input = useRef<HTMLInputElement>(null);
+  const { notices } = useServices();
+  const filesInput = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
   const stop = useRef<AbortController | null>(null);
+  const open = useRef(true);
+  const told = useRef(onUploaded);
+  told.current = onUploaded;
+  const [over, setOver] = useState(false);
+  const [looking, setLooking] = useState(false);
   const [state, setState] = useState<UploadState | null>(null);
   const [fault, setFault] = useState("");
-  const [waiting, setWaiting] = useState<UploadFile[]>([]);
-  const upload = async (files: UploadFile[]) => {
-    if (files.length === 0 || props.disabled === true) return;
+  const [again, setAgain] = useState<{ files: UploadFile[]; prefix: string } | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+    };
+  }, []);
+  useWarning(state !== null);
+  const busy = state !== null || looking;
+
+  const send = async (files: UploadFile[], to: string) => {
+    setQuestion(null);
+    if (files.length === 0) return;
     const control = new AbortController();
     stop.current = control;
-    setFault("");
-    setWaiting(files);
+    setState({ done: 0, total: files.length, bytes: 0, totalBytes: 1, name: "" });
     try {
-      const uris = await uploadFiles(s3, props.prefix, files, setState, control.signal);
-      setWaiting([]);
-      props.onUploaded(uris);
+      const { uris, failed, stopped } = await uploadFiles(s3, to, files, setState, control.signal);
+      const [first] = failed;
+      if (stopped) setFault(`The upload was stopped. ${uris.length.toLocaleString("en")} of ${counted(files.length)} had gone up and stay.`);
+      else if (first !== undefined) setFault(`${counted(failed.length)} could not be uploaded. ${first.file.path}: ${first.reason}`);
+      const left = new Set(uris);
+      if (stopped || first !== undefined) setAgain({ files: files.filter(({ path }) => !left.has(to + path)), prefix: to });
+      else if (!open.current) notices.tell("success", `${counted(uris.length)} uploaded to ${to}`);
+      if (uris.length > 0) told.current(uris);
     } catch (reason) {
-      setFault(control.signal.aborted ? "The upload was stopped; what has gone up stays." : messageOf(reason));
+      setFault(messageOf(reason));
+      setAgain({ files, prefix: to });
     }
     setState(null);
     stop.current = null;
   };
-  const busy = state !== null;
+
+  const take = async (given: Promise<UploadFile[]> | UploadFile[]) => {
+    if (busy || disabled) return;
+    setFault("");
+    setAgain(null);
+    setLooking(true);
+    try {
+      const all = await given;
+      const files = all.filter(({ file }) => isAccepted(file, accept));
+      if (files.length < all.length) setFault(`${counted(all.length - files.length)} of another type left out: ${accept} can be used here.`);
+      const there = await taken(s3, prefix, files);
+      if (there.size > 0) setQuestion({ files, there, prefix });
+      else void send(files, prefix);
+    } catch (reason) {
+      setFault(messageOf(reason));
+    }
+    setLooking(false);
+  };
+
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    void take(droppedFiles(event.dataTransfer.items));
+  };
   return (
     <SpaceBetween size="s">
       {fault && (
-        <Alert type="error" action={<Button onClick={() => void upload(waiting)}>Upload again</Button>}>
+        <Alert
+          type={again === null ? "warning" : "error"}
+          dismissible
+          dismissAriaLabel="Dismiss"
+          onDismiss={() => setFault("")}
+          action={
+            again !== null && (
+              <Button
+                formAction="none"
+                onClick={() => {
+                  setFault("");
+                  void send(again.files, again.prefix);
+                }}
+              >
+                Upload the rest
+              </Button>
+            )
+          }
+        >
           {fault}
         </Alert>
       )}
-      <FileDropzone onChange={({ detail }) => void upload(chosenFiles(detail.value))}>
-        <SpaceBetween size="xs" alignItems="center">
-          <Button iconName="upload" formAction="none" disabled={busy || props.disabled === true} onClick={() => input.current?.click()}>
-            Choose files
-          </Button>
-          <Box color="text-body-secondary">or drop them here; they go to {props.prefix}</Box>
-        </SpaceBetween>
-      </FileDropzone>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        accept={props.accept}
-        aria-label="Files to upload"
-        onChange={({ currentTarget }) => {
-          void upload(chosenFiles(currentTarget.files ?? []));
-          currentTarget.value = "";
+      <div
+        className={over && !busy && !disabled ? "drop-area over" : "drop-area"}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
         }}
-      />
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <Button iconName="upload" formAction="none" loading={looking} disabled={busy || disabled} onClick={() => filesInput.current?.click()}>
+          Choose files
+        </Button>
+        <Button iconName="folder" formAction="none" disabled={busy || disabled} onClick={() => folderInput.current?.click()}>
+          Choose a folder
+        </Button>
+        <Box color="text-body-secondary">or drop files and folders here. They go to {prefix}</Box>
+      </div>
+      {[filesInput, folderInput].map((input) => (
+        <input
+          key={input === folderInput ? "folder" : "files"}
+          ref={input}
+          type="file"
+          multiple
+          hidden
+          accept={accept}
+          aria-label={input === folderInput ? "Folder to upload" : "Files to upload"}
+          {...(input === folderInput ? { webkitdirectory: "" } : {})}
+          onChange={({ currentTarget }) => {
+            void take(chosenFiles(currentTarget.files ?? []));
+            currentTarget.value = "";
+          }}
+        />
+      ))}
       {state !== null && (
         <SpaceBetween size="xs">
           <ProgressBar
             label="Uploading"
-            value={(100 * state.done) / state.total}
+            value={state.totalBytes === 0 ? 100 : (100 * state.bytes) / state.totalBytes}
             description={state.name}
-            additionalInfo={`${state.done.toLocaleString("en")} of ${state.total.toLocaleString("en")} files`}
+            additionalInfo={`${state.done.toLocaleString("en")} of ${counted(state.total)}, ${size(state.bytes)} of ${size(state.totalBytes)}`}
           />
           <Button formAction="none" onClick={() => stop.current?.abort()}>
-            Stop
+            Stop the upload
           </Button>
         </SpaceBetween>
       )}
+      {question !== null && <Overwrite question={question} send={(files) => void send(files, question.prefix)} close={() => setQuestion(null)} />}
     </SpaceBetween>
   );
+}
+
+function Overwrite({ question, send, close }: { question: Question; send: (files: UploadFile[]) => void; close: () => void }): ReactNode {
+  const { files, there } = question;
+  const [first = ""] = there;
+  const others = files.filter(({ path }) => !there.has(path));
+  return (
+    <Modal
+      visible
+      header={there.size === 1 ? `${first} is there already` : `${there.size.toLocaleString("en")} of ${counted(files.length)} are there already`}
+      closeAriaLabel="Close"
+      onDismiss={close}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={close}>
+              Cancel
+            </Button>
+            {others.length > 0 && <Button onClick={() => send(others)}>{`Upload only the other ${others.length.toLocaleString("en")}`}</Button>}
+            <Button variant="primary" onClick={() => send(files)}>
+              Overwrite
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      What is overwritten in {question.prefix} cannot be brought back.
+    </Modal>
+  );
+}
+
+function counted(n: number): string {
+  return n === 1 ? "1 file" : `${n.toLocaleString("en")} files`;
+}
+
+/** Asks before the browser's tab is closed under an upload. */
+function useWarning(busy: boolean): void {
+  useEffect(() => {
+    if (!busy) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [busy]);
 }

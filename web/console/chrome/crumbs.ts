@@ -21,6 +21,16 @@ export function crumbsOf(route: Route): Crumb[] {
       if (route.object === null) return [JOBS, job];
       return [JOBS, job, { text: `Object ${route.object}`, href: to.job(route.job, route.tab, route.object) }];
     }
+    case "buckets": {
+      const crumbs = [{ text: "Buckets", href: to.bucket("") }];
+      if (route.bucket) crumbs.push({ text: route.bucket, href: to.bucket(route.bucket) });
+      let folder = "";
+      for (const part of route.prefix.split("/").filter(Boolean)) {
+        folder += `${part}/`;
+        crumbs.push({ text: part, href: to.bucket(route.bucket, folder) });
+      }
+      return crumbs;
+    }
     case "settings":
       return [{ text: "Settings", href: to.settings() }];
     case "missing":

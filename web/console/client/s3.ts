@@ -1,5 +1,20 @@
-import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, PutObjectCommand, S3Client, SelectObjectContentCommand } from "@aws-sdk/client-s3";
-import { codeOf } from "./faults";
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  SelectObjectContentCommand,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { codeOf, statusOf } from "./faults";
 import type { Credentials } from "./credentials";
 import { sdkSettings } from "./sdk-settings";
 
@@ -20,6 +35,30 @@ export function uriOf({ bucket, key }: Place): string {
   return `s3://${bucket}/${key}`;
 }
 
+export interface Bucket {
+  name: string;
+  made: Date | undefined;
+}
+
+export interface StoredObject {
+  key: string;
+  size: number;
+  modified: Date | undefined;
+}
+
+/** Some of what lies below a prefix; `next` goes on behind it. */
+export interface Listing {
+  folders: string[];
+  keys: string[];
+  objects: StoredObject[];
+  next: string | null;
+}
+
+export interface Part {
+  PartNumber: number;
+  ETag: string | undefined;
+}
+
 /** S3's operations that the console needs, by what they are for. */
 export class S3 {
   readonly #client: S3Client;
@@ -31,24 +70,53 @@ export class S3 {
   }
 
   async buckets(): Promise<string[]> {
+    return (await this.bucketList()).map(({ name }) => name);
+  }
+
+  async bucketList(): Promise<Bucket[]> {
     const found = await this.#do(() => this.#client.send(new ListBucketsCommand({})));
-    return (found.Buckets ?? []).map(({ Name = "" }) => Name);
+    return (found.Buckets ?? []).map(({ Name = "", CreationDate }) => ({ name: Name, made: CreationDate }));
   }
 
   async createBucket(bucket: string): Promise<void> {
     await this.#do(() => this.#client.send(new CreateBucketCommand({ Bucket: bucket })));
   }
 
-  /** The first `limit` keys and folders below a prefix. */
-  async list({ bucket, key }: Place, limit = 1000): Promise<{ folders: string[]; keys: string[]; next: string | null }> {
+  async deleteBucket(bucket: string): Promise<void> {
+    await this.#do(() => this.#client.send(new DeleteBucketCommand({ Bucket: bucket })));
+  }
+
+  /** Keys and folders below a prefix, `limit` of them from `after` on; with `deep`, the keys in its folders instead of those. */
+  async list({ bucket, key }: Place, limit = 1000, after: string | null = null, deep = false): Promise<Listing> {
     const found = await this.#do(() =>
-      this.#client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: key, Delimiter: "/", MaxKeys: limit })),
+      this.#client.send(
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: key,
+          MaxKeys: limit,
+          ...(deep ? {} : { Delimiter: "/" }),
+          ...(after === null ? {} : { ContinuationToken: after }),
+        }),
+      ),
     );
+    const objects = (found.Contents ?? []).map(({ Key = "", Size = 0, LastModified }) => ({ key: Key, size: Size, modified: LastModified }));
     return {
       folders: (found.CommonPrefixes ?? []).map(({ Prefix = "" }) => Prefix),
-      keys: (found.Contents ?? []).map(({ Key = "" }) => Key),
+      keys: objects.map((each) => each.key),
+      objects,
       next: found.NextContinuationToken ?? null,
     };
+  }
+
+  /** An object's size, time and type; null when there is none. */
+  async head({ bucket, key }: Place): Promise<{ size: number; modified: Date | undefined; type: string } | null> {
+    try {
+      const found = await this.#do(() => this.#client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
+      return { size: found.ContentLength ?? 0, modified: found.LastModified, type: found.ContentType ?? "" };
+    } catch (reason) {
+      if (statusOf(reason) === 404) return null;
+      throw reason;
+    }
   }
 
   /** An object's text; `most` bytes of it at most. */
@@ -85,15 +153,52 @@ export class S3 {
     return text.split("\n").filter((line) => line !== "");
   }
 
-  async put(uri: string, body: string | Blob, contentType: string): Promise<void> {
+  async put(uri: string, body: string | Blob, contentType: string, signal?: AbortSignal): Promise<void> {
     const { bucket, key } = located(uri);
     const bytes = typeof body === "string" ? new TextEncoder().encode(body) : new Uint8Array(await body.arrayBuffer());
-    await this.#do(() => this.#client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType })));
+    const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType });
+    await this.#do(() => this.#client.send(command, stopping(signal)));
+  }
+
+  /** Begins to put an object in parts; its upload's id. */
+  async beginParts({ bucket, key }: Place, contentType: string): Promise<string> {
+    const begun = await this.#do(() =>
+      this.#client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ContentType: contentType })),
+    );
+    return begun.UploadId ?? "";
+  }
+
+  async putPart({ bucket, key }: Place, id: string, number: number, body: Blob, signal?: AbortSignal): Promise<Part> {
+    const bytes = new Uint8Array(await body.arrayBuffer());
+    const command = new UploadPartCommand({ Bucket: bucket, Key: key, UploadId: id, PartNumber: number, Body: bytes });
+    const put = await this.#do(() => this.#client.send(command, stopping(signal)));
+    return { PartNumber: number, ETag: put.ETag };
+  }
+
+  async endParts({ bucket, key }: Place, id: string, parts: Part[]): Promise<void> {
+    const command = new CompleteMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: id, MultipartUpload: { Parts: parts } });
+    await this.#do(() => this.#client.send(command));
+  }
+
+  async dropParts({ bucket, key }: Place, id: string): Promise<void> {
+    await this.#do(() => this.#client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: id })));
+  }
+
+  /** Deletes up to a thousand objects. Throws when one of them could not be. */
+  async delete(bucket: string, keys: readonly string[]): Promise<void> {
+    const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true } });
+    const done = await this.#do(() => this.#client.send(command));
+    const fault = done.Errors?.[0];
+    if (fault !== undefined) throw new Error(`${fault.Key ?? ""} could not be deleted: ${fault.Message ?? fault.Code ?? ""}`);
   }
 
   #do<T>(work: () => Promise<T>): Promise<T> {
     return this.#credentials.renewing(work);
   }
+}
+
+function stopping(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal };
 }
 
 function located(uri: string): Place {

@@ -56,11 +56,12 @@ export default function RichEditor(props: {
   const insert = async (files: FileList | null) => {
     setFault("");
     try {
-      const uris = await uploadFiles(s3, `${prefix}instructions/`, chosenFiles(files ?? []), () => undefined, new AbortController().signal);
+      const { uris, failed } = await uploadFiles(s3, `${prefix}instructions/`, chosenFiles(files ?? []), () => undefined, new AbortController().signal);
       for (const [place, src] of uris.entries()) {
         const alt = files?.[place]?.name.replace(/\.\w+$/, "") ?? "";
         editor.chain().focus().setImage({ src, alt }).run();
       }
+      setFault(failed[0]?.reason ?? "");
     } catch (reason) {
       setFault(messageOf(reason));
     }
