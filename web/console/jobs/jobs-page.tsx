@@ -13,10 +13,11 @@ import { later } from "../../pages/later";
 import { useNarrow } from "../../pages/use-narrow";
 import { FaultAlert } from "../chrome/fault-alert";
 import { goTo, to } from "../routes";
+import { taskTypeName } from "../task-types";
 import { useServices } from "../services";
 import { whyNot } from "./job-actions";
 import { columns } from "./job-columns";
-import { type JobRow, STATUSES } from "./job-row";
+import { type JobRow, STATUSES, TASK_TYPES } from "./job-row";
 import { shownStatus } from "./job-actions";
 import { FRESH_QUERY, type JobQuery, useJobs } from "./use-jobs";
 
@@ -33,7 +34,7 @@ export default function JobsPage(): ReactNode {
   const jobs = useJobs(query);
   const items = jobs.value?.items ?? [];
   const selected = items.find(({ name }) => name === chosen);
-  const filtered = query.search !== "" || query.status !== "";
+  const filtered = query.search !== "" || query.status !== "" || query.task_type !== "";
   useEffect(() => {
     const timer = setTimeout(() => setQuery((before) => (before.search === search ? before : { ...before, search })), TYPING_MS);
     return () => clearTimeout(timer);
@@ -100,6 +101,13 @@ export default function JobsPage(): ReactNode {
                 options={statusOptions}
                 onChange={({ detail }) => setQuery({ ...query, status: detail.selectedOption.value ?? "" })}
               />
+              <Select
+                inlineLabelText="Task type"
+                selectedOption={typeOptions.find(({ value }) => value === query.task_type) ?? { value: query.task_type, label: query.task_type }}
+                options={typeOptions}
+                filteringType="auto"
+                onChange={({ detail }) => setQuery({ ...query, task_type: detail.selectedOption.value ?? "" })}
+              />
             </SpaceBetween>
           }
           pagination={
@@ -119,9 +127,10 @@ export default function JobsPage(): ReactNode {
   );
 }
 
-const NO_FILTERS = { search: "", status: "" };
+const NO_FILTERS = { search: "", status: "", task_type: "" };
 const ANY = { value: "", label: "Any" };
 const statusOptions = [ANY, ...STATUSES.map((value) => ({ value, label: shownStatus(value, 0).text }))];
+const typeOptions = [ANY, ...TASK_TYPES.map((value) => ({ value, label: taskTypeName(value) }))];
 const narrowColumns = ["name", "progress"].map((id) => ({ id, visible: true }));
 
 function Actions({ job, stop }: { job: JobRow | undefined; stop: (job: JobRow) => void }): ReactNode {
@@ -176,6 +185,7 @@ function queryInAddress(): JobQuery {
     ...FRESH_QUERY,
     search: given.get("search") ?? "",
     status: given.get("status") ?? "",
+    task_type: given.get("task_type") ?? "",
     sort: sort === "name" || sort === "status" ? sort : "created",
     order: given.get("order") === "asc" ? "asc" : "desc",
   };

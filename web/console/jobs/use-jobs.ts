@@ -7,12 +7,13 @@ import type { JobRow } from "./job-row";
 export interface JobQuery {
   search: string;
   status: string;
+  task_type: string;
   sort: "name" | "created" | "status";
   order: "asc" | "desc";
   limit: number;
 }
 
-export const FRESH_QUERY: JobQuery = { search: "", status: "", sort: "created", order: "desc", limit: 25 };
+export const FRESH_QUERY: JobQuery = { search: "", status: "", task_type: "", sort: "created", order: "desc", limit: 25 };
 const EVERY_MS = 4_000;
 
 /** One page of the jobs that match, kept up to date; pages go on from where the one before ended. */

@@ -19,7 +19,7 @@ import { messageOf } from "../client/faults";
 import type { Page } from "../client/manage";
 import { useServices } from "../services";
 
-interface User {
+export interface User {
   name: string;
   email: string;
   role: string;
@@ -33,10 +33,10 @@ interface Invited {
   password: string;
 }
 
-const ROLES = [
+export const ROLES = [
   { value: "viewer", label: "Viewer", description: "Looks at jobs, answers and files." },
   { value: "manager", label: "Manager", description: "Also runs jobs, teams and workers." },
-  { value: "admin", label: "Admin", description: "Also keeps users." },
+  { value: "admin", label: "Admin", description: "Also keeps users and access keys." },
 ];
 
 /** Who may sign in to the console. */
