@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,20 @@ def test_a_job_is_made_of_a_csv_stopped_chained_and_finished(
     expect(page.get_by_text("Answers (1 of 1)")).to_be_visible()
     expect(page.get_by_text(f"ana-{unique}").first).to_be_visible()
     assert faults(page) == []
-    assert [line[job] for line in lab.output(f"{job}-rest")] == [0] * 10
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Output manifest").click()
+    lines = [json.loads(line) for line in Path(saved.value.path()).read_text().splitlines()]
+    assert [(line["source"], line[job]) for line in lines] == [(letter, 0) for letter in LETTERS]
+    for tab, shown in (
+        ("Labels", "Praise"),
+        ("Workers", f"ana-{unique}"),
+        ("Files", "output.manifest"),
+        ("Events", "Completed"),
+        ("Lineage", f"{job}-rest"),
+    ):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("tabpanel").get_by_text(shown).first).to_be_visible()
+        assert faults(page) == [], tab
 
     lab.server.trigpoint("console", "add", f"guest-{unique}", "--role", "viewer")
     page.goto(f"{lab.url}/console/settings")

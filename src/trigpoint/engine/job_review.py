@@ -88,6 +88,8 @@ class ObjectDetail(msgspec.Struct, frozen=True, kw_only=True):
     metadata: dict[str, Any] | None
     failure_reason: str | None
     n_wanted: int
+    labels: list[str]
+    """The job's classes, in the order of its label category file."""
     answers: list[AnswerItem]
     history: list[Label]
 
@@ -213,6 +215,7 @@ def _detail(tx: Transaction, job: LabelingJob, index: int) -> ObjectDetail:
         metadata=_metadata(attributes.get(f"{name}-metadata")),
         failure_reason=item.failure_reason,
         n_wanted=task.wanted if task is not None else job.config.n_workers,
+        labels=list(job.labels),
         answers=[
             AnswerItem(
                 worker=each.username,

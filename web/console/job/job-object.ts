@@ -31,6 +31,8 @@ export interface WholeObject {
   metadata: Json;
   failure_reason: string | null;
   n_wanted: number;
+  /** The job's classes, in their order. */
+  labels: string[];
   answers: Answer[];
   history: { attribute: string; job: string | null; label: Json; metadata: Json }[];
 }

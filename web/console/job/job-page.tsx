@@ -8,12 +8,19 @@ import { StatusOf } from "../jobs/job-columns";
 import { goTo, to } from "../routes";
 import { useServices } from "../services";
 import { Configuration } from "./configuration";
+import { DownloadOutput } from "./download-output";
+import { EventsTab } from "./events-tab";
+import { FilesTab } from "./files-tab";
+import { LabelsTab } from "./labels-tab";
+import { LineageView } from "./lineage/lineage-view";
 import { ObjectView } from "./object-view";
 import { ObjectsTable } from "./objects-table";
 import { Overview } from "./overview";
 import type { JobProgress } from "./progress";
+import { WorkersTab } from "./workers-tab";
 
 const EVERY_MS = 4_000;
+const ENDED: ReadonlySet<string> = new Set(["Completed", "Failed", "Stopped"]);
 
 /** One job: how far it is, what became of its objects, and how it was asked for. */
 export default function JobPage({ name, tab, object }: { name: string; tab: string; object: number | null }): ReactNode {
@@ -23,7 +30,11 @@ export default function JobPage({ name, tab, object }: { name: string; tab: stri
   const now = progress.value;
   return (
     <SpaceBetween size="m">
-      <Header variant="h1" info={now !== null && <StatusOf status={now.status} failed={now.failed} />}>
+      <Header
+        variant="h1"
+        info={now !== null && <StatusOf status={now.status} failed={now.failed} />}
+        actions={<DownloadOutput job={name} ended={now !== null && ENDED.has(now.status)} />}
+      >
         {name}
       </Header>
       <FaultAlert fault={progress.fault} retry={progress.reload} />
@@ -38,6 +49,11 @@ export default function JobPage({ name, tab, object }: { name: string; tab: stri
             label: "Objects",
             content: object === null ? <ObjectsTable job={name} /> : <ObjectView job={name} index={object} total={now?.total ?? 0} />,
           },
+          { id: "labels", label: "Labels", content: <LabelsTab job={name} /> },
+          { id: "workers", label: "Workers", content: <WorkersTab job={name} /> },
+          { id: "files", label: "Files", content: <FilesTab job={name} /> },
+          { id: "events", label: "Events", content: <EventsTab job={name} /> },
+          { id: "lineage", label: "Lineage", content: <LineageView job={name} /> },
           { id: "configuration", label: "Configuration", content: <Configuration job={name} /> },
         ]}
       />

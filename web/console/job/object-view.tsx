@@ -11,9 +11,9 @@ import { useLoaded } from "../chrome/use-loaded";
 import { span, when } from "../chrome/when";
 import { goTo, to } from "../routes";
 import { useServices } from "../services";
-import { asText, isPicture, type WholeObject } from "./job-object";
+import { asText, type WholeObject } from "./job-object";
 import { StateOf } from "./objects-table";
-import { Picture } from "./picture";
+import { OverlayView } from "./overlay/overlay-view";
 
 /** One object in full: what it is, its label, and what every worker said. */
 export function ObjectView({ job, index, total }: { job: string; index: number; total: number }): ReactNode {
@@ -51,7 +51,7 @@ function Parts({ object }: { object: WholeObject }): ReactNode {
   return (
     <SpaceBetween size="m">
       <Container>
-        {object.source_uri !== null && isPicture(object.source_uri) ? <Picture uri={object.source_uri} /> : <Box>{object.source}</Box>}
+        <OverlayView object={object} />
       </Container>
       <Container header={<Header variant="h3">Label</Header>}>
         {object.label === null ? <Box color="text-body-secondary">None yet.</Box> : <Code>{asText({ label: object.label, metadata: object.metadata })}</Code>}

@@ -5,12 +5,13 @@ import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
+import TokenGroup from "@cloudscape-design/components/token-group";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { type ReactNode, useEffect, useState } from "react";
 import { FaultAlert } from "../chrome/fault-alert";
 import { useLoaded } from "../chrome/use-loaded";
 import type { Page } from "../client/manage";
-import { to } from "../routes";
+import { goTo, to, useAddress } from "../routes";
 import { useServices } from "../services";
 import { isPicture, type JobObject, type ObjectState } from "./job-object";
 import { Picture } from "./picture";
@@ -28,6 +29,7 @@ const STATES = [
 /** The objects of a job, filtered, a page at a time. */
 export function ObjectsTable({ job }: { job: string }): ReactNode {
   const { manage } = useServices();
+  const className = new URLSearchParams(useAddress().split("?")[1]).get("class") ?? "";
   const [state, setState] = useState("");
   const [typed, setTyped] = useState("");
   const [search, setSearch] = useState("");
@@ -42,8 +44,8 @@ export function ObjectsTable({ job }: { job: string }): ReactNode {
   const after = starts.at(-1) ?? "";
   const path = `jobs/${encodeURIComponent(job)}/objects`;
   const loaded = useLoaded<Page<JobObject>>(
-    (signal) => manage.get(path, { state, search, after, limit: LIMIT }, signal),
-    [job, state, search, after],
+    (signal) => manage.get(path, { state, search, class: className, after, limit: LIMIT }, signal),
+    [job, state, search, className, after],
   );
   const next = loaded.value?.next ?? null;
   return (
@@ -81,6 +83,12 @@ export function ObjectsTable({ job }: { job: string }): ReactNode {
                 setStarts([""]);
               }}
             />
+            {className !== "" && (
+              <TokenGroup
+                items={[{ label: `Label: ${className}`, dismissLabel: `All labels, not only ${className}` }]}
+                onDismiss={() => goTo(to.job(job, "objects"), true)}
+              />
+            )}
           </SpaceBetween>
         }
         empty={<Box padding="m">{next === null ? "No object matches." : "None among these 2,000 objects: look further."}</Box>}
