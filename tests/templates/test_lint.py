@@ -141,3 +141,9 @@ def test_every_element_of_the_library_is_known_with_its_attributes() -> None:
                 assert name.startswith("x-") or name.replace("-", "") in known, (
                     f"add {name} to {folder.name} in src/trigpoint/templates/elements.json"
                 )
+
+
+def test_a_page_may_load_from_its_own_address() -> None:
+    text = f"{FORM}<img src='http://here:8000/lab/a.png'><img src='http://here:80001/lab/a.png'>"
+    found = lint_page(text, list(tags(text)), has_library=True, rules=PageRules(), host="http://here:8000")
+    assert [each.column for each in found] == [text.index("src='http://here:80001") + 1]

@@ -54,12 +54,21 @@ _MARKUP = re.compile(r"\{%.*?%\}|\{\{(?P<printed>.*?)\}\}", re.DOTALL)
 
 
 def lint_page(
-    text: str, found: Sequence[Tag], *, has_library: bool, rules: PageRules, is_template: bool = False
+    text: str,
+    found: Sequence[Tag],
+    *,
+    has_library: bool,
+    rules: PageRules,
+    host: str = "",
+    is_template: bool = False,
 ) -> tuple[RenderFault, ...]:
-    """Warnings about a page, given its start tags; of a template, what can be said before it is rendered."""
+    """Warnings about a page, given its start tags; of a template, what can be said before it is rendered.
+
+    `host` is the page's own address, `http://host:port`, which it may load from.
+    """
     return (
         *_missing(found, has_library=has_library),
-        *_Lint(text, rules, is_template=is_template).all(found),
+        *_Lint(text, rules, host, is_template=is_template).all(found),
     )
 
 
@@ -74,9 +83,10 @@ def _missing(found: Sequence[Tag], *, has_library: bool) -> Iterator[RenderFault
 class _Lint:
     """Looks at the tags of one page."""
 
-    def __init__(self, text: str, rules: PageRules, *, is_template: bool) -> None:
+    def __init__(self, text: str, rules: PageRules, host: str, *, is_template: bool) -> None:
         self._text = text
         self._rules = rules
+        self._own = f"{host}/" if host else None
         self._is_template = is_template
         self._names: set[str] = set()
         self._found: list[RenderFault] = []
@@ -138,6 +148,8 @@ class _Lint:
             if each is None or (self._is_template and "{{" in each.value):
                 continue
             url = each.value.strip()
+            if self._own is not None and url.startswith(self._own):
+                continue
             try:
                 blocked = "//" in url[:8] and not self._rules.loads(url if ":" in url[:8] else f"https:{url}")
             except ValueError:

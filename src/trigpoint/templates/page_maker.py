@@ -56,7 +56,9 @@ class PageMaker:
             return rendered
         page = TaskPage(rendered.html, grant, self._rules, base=grant.origin)
         text = page.document(policy=self._rules.policy(grant.origin)) if whole else page.body()
-        warnings = lint_page(rendered.html, page.tags, has_library=page.has_library, rules=self._rules)
+        warnings = lint_page(
+            rendered.html, page.tags, has_library=page.has_library, rules=self._rules, host=grant.origin
+        )
         faults = (*rendered.faults, *page.faults, *warnings, *lint_template(template))
         return Rendered(text, faults, rendered.files)
 

@@ -4,7 +4,7 @@ import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Json } from "../../pages/json";
 import { Code } from "../chrome/code";
 import { messageOf } from "../client/faults";
@@ -41,6 +41,7 @@ export function TaskPreview(props: { draft: JobDraft; type: TaskType | null; not
   const [trouble, setTrouble] = useState<string[]>([]);
   const [answer, setAnswer] = useState<{ [key: string]: Json } | null>(null);
   const [busy, setBusy] = useState(true);
+  const stage = useRef<HTMLDivElement>(null);
   useEffect(() => {
     firstLines(s3, draft.manifest, OBJECTS).then(setLines, (reason: unknown) => setFault(messageOf(reason)));
   }, [s3, draft.manifest]);
@@ -82,6 +83,7 @@ export function TaskPreview(props: { draft: JobDraft; type: TaskType | null; not
               <Box color="text-status-inactive">{lines.length > 0 ? `Object ${at + 1} of the first ${lines.length}` : ""}</Box>
               <Button formAction="none" iconName="angle-left" ariaLabel="The object before" disabled={at === 0} onClick={() => setAt(at - 1)} />
               <Button formAction="none" iconName="angle-right" ariaLabel="The next object" disabled={at + 1 >= lines.length} onClick={() => setAt(at + 1)} />
+              <Button formAction="none" iconName="full-screen" ariaLabel="Full screen" onClick={() => void stage.current?.requestFullscreen()} />
             </SpaceBetween>
           }
         >
@@ -97,7 +99,7 @@ export function TaskPreview(props: { draft: JobDraft; type: TaskType | null; not
           </Alert>
         )}
         {shown !== null && shown.html !== "" && (
-          <div className="preview" aria-busy={busy}>
+          <div className="preview" ref={stage} aria-busy={busy}>
             <PreviewFrame
               html={shown.html}
               onSubmit={setAnswer}
