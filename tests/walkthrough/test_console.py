@@ -6,21 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+from tests.walkthrough.console import faults, open_console
 
 LETTERS = [f"letter {n}, and more" for n in range(10)]
 ANSWER = {"crowd-classifier": {"label": "Praise"}}
-PASSWORD = "three own words"
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {each['nodes'][0]['html'][:200]}"
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
 
 
 def test_a_job_is_made_of_a_csv_stopped_chained_and_finished(
@@ -28,22 +18,7 @@ def test_a_job_is_made_of_a_csv_stopped_chained_and_finished(
 ) -> None:
     (ana,) = lab.employ(f"ana-{unique}")
     job = f"letters-{unique}"
-    name = f"boss-{unique}"
-    said = lab.server.trigpoint("console", "add", name, "--role", "manager").stdout
-    visitor = open_browser(f"{lab.url}/console/")
-    page = visitor.page
-    page.goto(f"{lab.url}/console/jobs")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password", exact=True).fill(said.split()[-1])
-    page.get_by_role("button", name="Sign in").click()
-    for field in page.locator("input[type=password]").all():
-        field.wait_for()
-    expect(page.locator("input[type=password]")).to_have_count(3)
-    words = (said.split()[-1], PASSWORD, PASSWORD)
-    for field, word in zip(page.locator("input[type=password]").all(), words, strict=True):
-        field.fill(word)
-    page.get_by_role("button", name="password").click()
-
+    page = open_console(lab, open_browser, f"boss-{unique}")
     page.get_by_role("button", name="Create labeling job").click()
     page.get_by_role("textbox", name="Job name").fill(job)
     csv = tmp_path / "letters.csv"

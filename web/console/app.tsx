@@ -19,6 +19,7 @@ const JobsPage = later(loadJobs, <Waiting />);
 const CreatePage = later(() => import("./create/create-page"), <Waiting />);
 const JobPage = later(() => import("./job/job-page"), <Waiting />);
 const BucketsPage = later(() => import("./buckets/buckets-page"), <Waiting />);
+const WorkforcesPage = later(() => import("./workforces/workforces-page"), <Waiting />);
 const SettingsPage = later(() => import("./settings/settings-page"), <Waiting />);
 
 /** Fetched while the session is still asked for: most who come are signed in and look at their jobs. */
@@ -70,6 +71,8 @@ function PageOf({ route, address }: { route: Route; address: string }): ReactNod
       return <JobPage key={route.job} name={route.job} tab={route.tab} object={route.object} />;
     case "buckets":
       return <BucketsPage bucket={route.bucket} prefix={route.prefix} />;
+    case "workforces":
+      return <WorkforcesPage team={route.team} />;
     case "settings":
       return <SettingsPage />;
     case "missing":

@@ -8,6 +8,7 @@ export type Route =
   | { page: "new" }
   | { page: "job"; job: string; tab: string; object: number | null }
   | { page: "buckets"; bucket: string; prefix: string }
+  | { page: "workforces"; team: string | null }
   | { page: "settings" }
   | { page: "missing" };
 
@@ -28,6 +29,8 @@ export function routeOf(pathname: string): Route {
       break;
     case "buckets":
       return { page: "buckets", bucket: second ?? "", prefix: parts.slice(2).map((part) => `${part}/`).join("") };
+    case "workforces":
+      return { page: "workforces", team: second ?? null };
     case "settings":
       return { page: "settings" };
   }
@@ -57,6 +60,7 @@ export const to = {
     `${BASE}/jobs/${e(name)}${tab ? `/${tab}` : ""}${object === undefined ? "" : `/${object}`}`,
   /** A folder ends with a slash. */
   bucket: (bucket: string, folder = "") => `${BASE}/buckets/${[bucket, ...folder.split("/")].filter(Boolean).map(e).join("/")}`,
+  workforces: (team?: string) => `${BASE}/workforces${team ? `/${e(team)}` : ""}`,
   settings: () => `${BASE}/settings`,
 };
 

@@ -32,6 +32,7 @@ from trigpoint.engine.lease import Leases
 from trigpoint.engine.problem_reports import ProblemReports
 from trigpoint.engine.sessions import Sessions
 from trigpoint.engine.worker_settings import WorkerSettings
+from trigpoint.engine.workforces import Workforces
 from trigpoint.engine.workteams import Workteams
 from trigpoint.http.aws.endpoint import AwsEndpoint, is_aws_request
 from trigpoint.http.aws.s3.service import S3Service
@@ -51,6 +52,7 @@ from trigpoint.http.portal.portal import portal_app
 from trigpoint.http.portal.problems import ProblemRoutes
 from trigpoint.http.portal.session import SessionRoutes
 from trigpoint.http.portal.settings import SettingsRoutes
+from trigpoint.http.portal.source_guard import SourceGuard
 from trigpoint.http.portal.task_origin import TaskHost, TaskOrigin
 from trigpoint.http.portal.task_page import TaskPages
 from trigpoint.logs import set_up_logs
@@ -133,7 +135,9 @@ class Application:
         others = [*pages.routes(), *mirrors.routes(), *self._operations.routes(), open_api_route(self._calls)]
         most = settings.max_body_mb * 2**20
         portal = portal_app(api, [*others, *console], max_body_bytes=most, frames=self._task_origin.address)
-        return AnswerEndpoint(portal, sessions, self._leases, view, max_body_bytes=most)
+        answering = AnswerEndpoint(portal, sessions, self._leases, view, max_body_bytes=most)
+        workforces = Workforces(parts.database, parts.clock, settings.home)
+        return SourceGuard(answering, workforces.source_ranges)
 
     def _aws_endpoint(self, on_work: Callable[[], None]) -> AwsEndpoint:
         parts, settings = self._parts, self._parts.settings

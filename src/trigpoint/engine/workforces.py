@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any
 
 from trigpoint.engine.user_pools import require_client
@@ -28,6 +29,8 @@ def require_workforce(tx: Transaction, name: str | None = None) -> Workforce:
 def check_workforce(request: dict[str, Any]) -> None:
     """Raises InvalidInput for what the members of a request rule out together."""
     cidrs = request.get("SourceIpConfig", {}).get("Cidrs", [])
+    for cidr in cidrs:
+        _check_range(cidr)
     if len(cidrs) > MAX_CIDRS:
         raise InvalidInput(f"SourceIpConfig.Cidrs has {len(cidrs)} ranges; {MAX_CIDRS} is the most allowed")
     v6 = [cidr for cidr in cidrs if ":" in cidr]
@@ -35,6 +38,13 @@ def check_workforce(request: dict[str, Any]) -> None:
         raise InvalidInput(
             f"SourceIpConfig.Cidrs has the IPv6 range {v6[0]}; IpAddressType must be dualstack"
         )
+
+
+def _check_range(cidr: str) -> None:
+    try:
+        ip_network(cidr, strict=False)
+    except ValueError as exc:
+        raise InvalidInput(f"SourceIpConfig.Cidrs: {cidr[:80]!r} is no range of addresses: {exc}") from exc
 
 
 class Workforces:
@@ -73,6 +83,11 @@ class Workforces:
     async def find(self) -> Workforce | None:
         """The workforce, when there is one."""
         return await self._database.read(workforces.the_workforce)
+
+    async def source_ranges(self) -> list[str]:
+        """The address ranges that workers may come from; empty is everywhere."""
+        found = await self.find()
+        return list(found.request.get("SourceIpConfig", {}).get("Cidrs", [])) if found is not None else []
 
     async def update(self, name: str, changes: dict[str, Any]) -> Workforce:
         """The workforce with the members in `changes` replaced; an empty VPC configuration removes it."""

@@ -31,6 +31,10 @@ export function crumbsOf(route: Route): Crumb[] {
       }
       return crumbs;
     }
+    case "workforces": {
+      const all = { text: "Workforces", href: to.workforces() };
+      return route.team === null ? [all] : [all, { text: route.team, href: to.workforces(route.team) }];
+    }
     case "settings":
       return [{ text: "Settings", href: to.settings() }];
     case "missing":

@@ -51,6 +51,7 @@ export function Layout({ session, route, children }: { session: Session; route: 
             onFollow={() => narrow && setOpen(false)}
             items={[
               { type: "link", text: "Labeling jobs", href: to.jobs() },
+              { type: "link", text: "Workforces", href: to.workforces() },
               { type: "link", text: "Buckets", href: to.bucket("") },
               { type: "divider" },
               { type: "link", text: "Settings", href: to.settings() },

@@ -103,6 +103,7 @@ function chosen(draft: JobDraft, name: string, timeLimit: number, audited: strin
   if (name === draft.taskType) return {};
   const before = taskTypeWords(draft.taskType);
   const words = taskTypeWords(name);
+  const checks = /^(Verification|Adjustment)/.test(name);
   const untouched = <T,>(value: T, was: T | undefined, empty: boolean) => empty || JSON.stringify(value) === JSON.stringify(was);
   return {
     taskType: name,
@@ -112,6 +113,9 @@ function chosen(draft: JobDraft, name: string, timeLimit: number, audited: strin
     taskUi: "",
     method: "",
     kept: { ...draft.kept, HumanTaskConfig: undefined },
+    // A verdict is a label of its own, and so are its words.
+    ...(checks ? { namesAttribute: false } : {}),
+    ...(name.startsWith("Verification") ? { labels: VERDICTS.map((verdict) => ({ name: verdict, color: "" })) } : {}),
     ...(untouched(draft.description, before?.description, draft.description === "") ? { description: words?.description ?? "" } : {}),
     ...(untouched(draft.keywords, before?.keywords, draft.keywords.length === 0) ? { keywords: words?.keywords ?? [] } : {}),
     ...(untouched(draft.question, before?.question, draft.question === "") ? { question: words?.question ?? "", title: titleOf(name, words?.question ?? "") } : {}),
@@ -124,6 +128,7 @@ function categoryOf(line: ManifestLine | undefined): Category {
   return /\.(mp4|ogg|webm)$/i.test(String(line?.["source-ref"] ?? "")) ? "video" : "image";
 }
 
+const VERDICTS = ["Correct", "Incorrect"];
 const MAX_TITLE_CHARS = 128;
 
 /** As the original's console composes it. */

@@ -15,7 +15,7 @@ export interface Drafting {
 /** The draft of an origin: what was written before, else what `start` gives. */
 export function useDraft(origin: Origin, start: () => JobDraft): Drafting {
   const { session } = useServices();
-  const key = `trigpoint-draft:${session.current?.user.name ?? ""}:${origin.mode}${origin.mode === "new" ? "" : `:${origin.job}`}`;
+  const key = keyOf(session.current?.user.name ?? "", origin);
   const [begun] = useState(() => kept(key));
   const [draft, setDraft] = useState<JobDraft>(() => ({ ...start(), ...begun }));
   const change = useCallback(
@@ -33,6 +33,15 @@ export function useDraft(origin: Origin, start: () => JobDraft): Drafting {
   );
   const forget = useCallback(() => localStorage.removeItem(key), [key]);
   return { draft, change, forget, resumed: begun !== null };
+}
+
+/** Lays a draft down for the form of an origin, as if its user had written it. */
+export function keepDraft(user: string, origin: Origin, draft: Partial<JobDraft>): void {
+  localStorage.setItem(keyOf(user, origin), JSON.stringify(draft));
+}
+
+function keyOf(user: string, origin: Origin): string {
+  return `trigpoint-draft:${user}:${origin.mode}${origin.mode === "new" ? "" : `:${origin.job}`}`;
 }
 
 function kept(key: string): Partial<JobDraft> | null {

@@ -1,13 +1,14 @@
 import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import ExpandableSection from "@cloudscape-design/components/expandable-section";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
+import Link from "@cloudscape-design/components/link";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode } from "react";
+import { to } from "../routes";
 import { DurationField } from "./duration-field";
 import type { StepProps } from "./step";
 
@@ -94,7 +95,7 @@ export function WorkersStep({ draft, change, faults, around, type }: StepProps):
       )}
       {around.teams.length === 0 && (
         <Box>
-          Make a team first: <Button variant="inline-link" href="/console/workforces">Workforces</Button>
+          Make a team first: <Link href={to.workforces()}>Workforces</Link>
         </Box>
       )}
     </SpaceBetween>

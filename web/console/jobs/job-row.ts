@@ -17,23 +17,3 @@ export interface JobRow {
 export type JobStatus = "Initializing" | "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped";
 
 export const STATUSES: readonly JobStatus[] = ["Initializing", "InProgress", "Completed", "Failed", "Stopping", "Stopped"];
-
-/** The built-in task types, by the suffix of their functions; all others are a user's own. */
-export const TASK_TYPES = [
-  "ImageMultiClass",
-  "ImageMultiClassMultiLabel",
-  "BoundingBox",
-  "Keypoint",
-  "Polygon",
-  "SemanticSegmentation",
-  "InstanceSegmentation",
-  "TextMultiClass",
-  "TextMultiClassMultiLabel",
-  "NamedEntityRecognition",
-  "VideoMultiClass",
-  "VerificationBoundingBox",
-  "AdjustmentBoundingBox",
-  "VerificationSemanticSegmentation",
-  "AdjustmentSemanticSegmentation",
-  "PassThrough",
-];

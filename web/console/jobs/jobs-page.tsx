@@ -13,14 +13,15 @@ import { later } from "../../pages/later";
 import { useNarrow } from "../../pages/use-narrow";
 import { FaultAlert } from "../chrome/fault-alert";
 import { goTo, to } from "../routes";
-import { taskTypeName } from "../task-types";
+import { TASK_TYPES } from "../task-types";
 import { useServices } from "../services";
 import { whyNot } from "./job-actions";
 import { columns } from "./job-columns";
-import { type JobRow, STATUSES, TASK_TYPES } from "./job-row";
+import { type JobRow, STATUSES } from "./job-row";
 import { shownStatus } from "./job-actions";
 import { FRESH_QUERY, type JobQuery, useJobs } from "./use-jobs";
 
+const FirstJob = later(() => import("../first-job/first-job"));
 const StopDialog = later(() => import("./stop-dialog"));
 const TYPING_MS = 250;
 
@@ -45,6 +46,7 @@ export default function JobsPage(): ReactNode {
   return (
     <>
       <SpaceBetween size="m">
+        {empty && session.current?.user.role !== "viewer" && <FirstJob />}
         <FaultAlert fault={jobs.fault} retry={jobs.reload} />
         <Table<JobRow>
           variant="full-page"
@@ -130,7 +132,7 @@ export default function JobsPage(): ReactNode {
 const NO_FILTERS = { search: "", status: "", task_type: "" };
 const ANY = { value: "", label: "Any" };
 const statusOptions = [ANY, ...STATUSES.map((value) => ({ value, label: shownStatus(value, 0).text }))];
-const typeOptions = [ANY, ...TASK_TYPES.map((value) => ({ value, label: taskTypeName(value) }))];
+const typeOptions = [ANY, ...TASK_TYPES.map(({ name, title }) => ({ value: name, label: title }))];
 const narrowColumns = ["name", "progress"].map((id) => ({ id, visible: true }));
 
 function Actions({ job, stop }: { job: JobRow | undefined; stop: (job: JobRow) => void }): ReactNode {
@@ -160,7 +162,7 @@ function Nothing(): ReactNode {
       <SpaceBetween size="m">
         <Box variant="strong">No labeling jobs yet</Box>
         <Box color="text-body-secondary">
-          <Link href={to.create()}>Ways to make the first</Link>
+          <Link href={to.create()}>Create the first</Link>
         </Box>
       </SpaceBetween>
     </Box>
