@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Select
 
@@ -338,7 +338,7 @@ MOST_COUNTED = 100_000
 
 def count_jobs(tx: Transaction, filters: JobFilters) -> int | None:
     """How many jobs the filters leave; None beyond MOST_COUNTED."""
-    found = _filtered(select(literal_column("1").label("one")), filters).limit(MOST_COUNTED + 1).subquery()
+    found = _filtered(select(t.c.id), filters).limit(MOST_COUNTED + 1).subquery()
     count = int(tx.value(Statement(select(func.count()).select_from(found))))
     return count if count <= MOST_COUNTED else None
 

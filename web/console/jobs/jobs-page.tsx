@@ -97,19 +97,23 @@ export default function JobsPage(): ReactNode {
                 onChange={({ detail }) => setSearch(detail.filteringText)}
                 {...(filtered && total != null ? { countText: `${total.toLocaleString("en")} ${total === 1 ? "match" : "matches"}` } : {})}
               />
-              <Select
-                inlineLabelText="Status"
-                selectedOption={statusOptions.find(({ value }) => value === query.status) ?? ANY}
-                options={statusOptions}
-                onChange={({ detail }) => setQuery({ ...query, status: detail.selectedOption.value ?? "" })}
-              />
-              <Select
-                inlineLabelText="Task type"
-                selectedOption={typeOptions.find(({ value }) => value === query.task_type) ?? { value: query.task_type, label: query.task_type }}
-                options={typeOptions}
-                filteringType="auto"
-                onChange={({ detail }) => setQuery({ ...query, task_type: detail.selectedOption.value ?? "" })}
-              />
+              <div className="filter">
+                <Select
+                  inlineLabelText="Status"
+                  selectedOption={statusOptions.find(({ value }) => value === query.status) ?? ANY}
+                  options={statusOptions}
+                  onChange={({ detail }) => setQuery({ ...query, status: detail.selectedOption.value ?? "" })}
+                />
+              </div>
+              <div className="filter">
+                <Select
+                  inlineLabelText="Task type"
+                  selectedOption={typeOptions.find(({ value }) => value === query.task_type) ?? { value: query.task_type, label: query.task_type }}
+                  options={typeOptions}
+                  filteringType="auto"
+                  onChange={({ detail }) => setQuery({ ...query, task_type: detail.selectedOption.value ?? "" })}
+                />
+              </div>
             </SpaceBetween>
           }
           pagination={
