@@ -130,7 +130,6 @@ def test_a_job_is_made_of_a_csv_stopped_chained_and_finished(
         expect(page.get_by_role("tabpanel").get_by_text(shown).first).to_be_visible()
         assert faults(page) == [], tab
 
-    lab.server.trigpoint("console", "add", f"guest-{unique}", "--role", "viewer")
     page.goto(f"{lab.url}/console/settings")
     expect(page.get_by_text("Installation", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Add a user")).to_have_count(0)

@@ -338,7 +338,7 @@ MOST_COUNTED = 100_000
 
 def count_jobs(tx: Transaction, filters: JobFilters) -> int | None:
     """How many jobs the filters leave; None beyond MOST_COUNTED."""
-    found = _filtered(select(t.c.id), filters).limit(MOST_COUNTED + 1).subquery()
+    found = _filtered(select(t.c.job_id), filters).limit(MOST_COUNTED + 1).subquery()
     count = int(tx.value(Statement(select(func.count()).select_from(found))))
     return count if count <= MOST_COUNTED else None
 
