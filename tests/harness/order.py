@@ -12,6 +12,8 @@ _SECONDS = {
     "faults/test_kill_in_cluster.py": 80,
     "faults/storage/test_one_machine.py": 70,
     "faults/test_kill_one_machine.py": 50,
+    "walkthrough/test_pose.py": 60,
+    "walkthrough/test_console.py": 50,
     "simulation/test_seeds.py": 50,
     "deploy": 40,
     "walkthrough": 40,

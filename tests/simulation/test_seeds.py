@@ -17,7 +17,7 @@ def run(laboratory: Laboratory, first: int, n: int, database: str) -> None:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("first", range(1, 200, BATCH))
+@pytest.mark.parametrize("first", range(1, 160, BATCH))
 def test_nothing_is_lost_twice_or_invented(laboratory: Laboratory, first: int) -> None:
     run(laboratory, first, BATCH, "sqlite")
 
