@@ -10,7 +10,7 @@ import { PlaceField } from "../buckets/place-field";
 import { UploadArea } from "../buckets/upload-area";
 import { messageOf } from "../client/faults";
 import type { Told } from "../client/manage";
-import { placeOf } from "../client/s3";
+import { placeOf, uriOf } from "../client/s3";
 import { useServices } from "../services";
 import type { JobDraft } from "./job-draft";
 import { useUploadPrefix } from "./use-upload-prefix";
@@ -45,7 +45,10 @@ export function DataSetup(props: {
   const [told, setTold] = useState<Told | null>(null);
   const [made, setMade] = useState<Made | null>(null);
   const [fault, setFault] = useState("");
-  const upload = useUploadPrefix(draft.name);
+  const own = useUploadPrefix(draft.name);
+  const typed = placeOf(draft.source);
+  // Files join those of a folder that is named already.
+  const upload = typed !== null && (typed.key === "" || typed.key.endsWith("/")) ? uriOf(typed) : own;
   const complete = async (source: string) => {
     setTold({ step: "Looking", done: 0 });
     setMade(null);
@@ -59,17 +62,15 @@ export function DataSetup(props: {
     }
     setTold(null);
   };
-  const typed = placeOf(draft.source);
   return (
     <SpaceBetween size="m">
       <UploadArea
         prefix={upload}
         accept={ACCEPTED}
         disabled={told !== null}
-        onUploaded={(uris) => {
-          const source = uris.length === 1 ? (uris[0] ?? upload) : upload;
-          change({ source });
-          void complete(source);
+        onUploaded={() => {
+          change({ source: upload });
+          void complete(upload);
         }}
       />
       <PlaceField
