@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from trigpoint.model.access_key import AccessKey, GivenKey
@@ -52,6 +52,8 @@ class AccessKeys:
         self._ids = ids
         self._home = home
         self._secret_of = secret_of
+        self._noted: dict[str, datetime] = {}
+        """When this process last noted the use of a key."""
 
     async def all(self) -> list[GivenKey]:
         return await self._database.read(list_keys)
@@ -123,12 +125,9 @@ class AccessKeys:
     async def note_use(self, access_key_id: str) -> None:
         """Keeps to the minute when a key was last used."""
         now = self._clock.now()
-
-        def is_due(tx: Transaction) -> bool:
-            key = find_key(tx, access_key_id)
-            return key is not None and (key.used_at is None or now - key.used_at >= _NOTED_EVERY)
-
-        if await self._database.read(is_due):
+        noted = self._noted.get(access_key_id)
+        if noted is None or now - noted >= _NOTED_EVERY:
+            self._noted[access_key_id] = now
             await self._database.write(lambda tx: note_key_use(tx, access_key_id, now), brief=True)
 
 

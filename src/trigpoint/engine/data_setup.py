@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -11,18 +10,23 @@ from typing import IO, Any
 import msgspec
 
 from trigpoint.blobs.blob_store import BlobStore
-from trigpoint.formats.data_setup import DataSetup, DataType, make_manifest
+from trigpoint.formats.data_setup import (
+    IN_MEMORY_BYTES,
+    JSON_LINES,
+    DataSetup,
+    DataType,
+    make_manifest,
+    manifest_target,
+    stamp,
+)
 from trigpoint.formats.manifest import parse_line, read_lines
 from trigpoint.model.clock import Clock
 from trigpoint.model.errors import NotFound
 from trigpoint.model.progress import Progress
 from trigpoint.model.s3_uri import S3Uri
 
-JSON_LINES = "application/jsonlines"
 _CHUNK_BYTES = 1024 * 1024
-_IN_MEMORY_BYTES = 16 * 1024 * 1024
 _LINES_A_WORD = 20_000
-_STAMP = re.compile(r"\.manifest$")
 
 Picks = Callable[[dict[str, Any]], bool]
 """Whether a manifest line is to be in a subset."""
@@ -88,9 +92,11 @@ class DataSetups:
         progress: Progress,
     ) -> Subset:
         """Writes the lines that are there; None stands for one that is left out."""
-        target = self._target(S3Uri.parse(manifest), output)
+        source = S3Uri.parse(manifest)
+        name = source.key.rpartition("/")[2].removesuffix(".manifest")
+        target = manifest_target(source, output, f"{name}-subset-{stamp(self._clock.now())}.manifest")
         n_lines = n_objects = 0
-        with SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:
+        with SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as file:
             for n_lines, line in enumerate(lines, 1):
                 if line is not None:
                     file.write(line + b"\n")
@@ -102,17 +108,6 @@ class DataSetups:
             file.seek(0)
             self._blobs.put(target, _pieces(file), content_type=JSON_LINES)
         return Subset(manifest_uri=str(target), n_objects=n_objects, n_lines=n_lines, seed=seed)
-
-    def _target(self, manifest: S3Uri, output: str | None) -> S3Uri:
-        """Beside the manifest, its name with the time, unless a place is given."""
-        stamp = f"-subset-{self._clock.now():%Y%m%dT%H%M%S}.manifest"
-        name = _STAMP.sub("", manifest.key.rpartition("/")[2]) + stamp
-        if output is None:
-            return S3Uri(manifest.bucket, manifest.key[: manifest.key.rfind("/") + 1] + name)
-        target = S3Uri.parse(output)
-        if not target.key or target.key.endswith("/"):
-            return S3Uri(target.bucket, target.key + name)
-        return target
 
     def _lines(self, manifest: str) -> Iterator[tuple[int, bytes]]:
         return iter(read_lines(self._blobs.open(S3Uri.parse(manifest)).chunks))

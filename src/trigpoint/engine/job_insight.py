@@ -18,7 +18,7 @@ from trigpoint.model.labeling_job import LabelingJob
 from trigpoint.store.data_objects import lines_at
 from trigpoint.store.database import Database
 from trigpoint.store.job_review import AnswerGiven, answers_of_tasks, work_of_job
-from trigpoint.store.labels import OutcomeRow, outcomes_between
+from trigpoint.store.labels import OutcomeRow, outcomes_at, outcomes_between
 from trigpoint.store.lineage import edges_at, nodes_of
 from trigpoint.store.problem_reports import reports_of_job
 from trigpoint.store.transaction import Transaction
@@ -211,13 +211,12 @@ def _class_of_each(tx: Transaction, job: LabelingJob, indexes: set[int]) -> dict
     """The classes of labels that are classes and nothing else."""
     found: dict[int, frozenset[str]] = {}
     key = f"{job.config.label_attribute_name}-metadata"
-    for index in indexes:
-        for _, content, _reason in outcomes_between(tx, job.job_id, index, index):
-            metadata = msgspec.json.decode(content).get(key) if content is not None else None
-            if isinstance(metadata, dict) and "objects" not in metadata:
-                classes = classes_and_confidence(metadata)[0]
-                if classes:
-                    found[index] = frozenset(classes)
+    for index, content, _reason in outcomes_at(tx, job.job_id, indexes):
+        metadata = msgspec.json.decode(content).get(key) if content is not None else None
+        if isinstance(metadata, dict) and "objects" not in metadata:
+            classes = classes_and_confidence(metadata)[0]
+            if classes:
+                found[index] = frozenset(classes)
     return found
 
 

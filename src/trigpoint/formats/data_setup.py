@@ -23,7 +23,9 @@ SUFFIXES: Final[dict[DataType, tuple[str, ...]]] = {
     "text": (".txt", ".csv"),
     "video": (".mp4", ".ogg", ".webm"),
 }
-_IN_MEMORY_BYTES = 16 * 1024 * 1024
+JSON_LINES: Final = "application/jsonlines"
+IN_MEMORY_BYTES: Final = 16 * 1024 * 1024
+"""Larger manifests are put together on the disk."""
 
 
 class DataFiles(Protocol):
@@ -75,8 +77,8 @@ def make_manifest(
     chosen = [key for key in found if _kind_of(key) == kind]
     if not chosen:
         raise NotFound("data", str(location), f"{location} has no {' '.join(SUFFIXES[kind])} file")
-    target = manifest_target(location, output, now)
-    with SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as lines:
+    target = manifest_target(location, output, f"dataset-{stamp(now)}.manifest")
+    with SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as lines:
         n_objects = _write(lines, files, location.bucket, chosen, kind, progress)
         lines.seek(0)
         files.write(target, lines)
@@ -89,14 +91,17 @@ def make_manifest(
     )
 
 
-def manifest_target(source: S3Uri, output: str | None, now: datetime) -> S3Uri:
-    """Where a manifest made of `source` now goes."""
-    name = f"dataset-{now:%Y%m%dT%H%M%S}.manifest"
+def manifest_target(source: S3Uri, output: str | None, name: str) -> S3Uri:
+    """Where a manifest made of `source` goes: beside it, below a prefix ending with `/`, or to an S3 URI."""
     if output is None:
-        folder = source.key[: source.key.rfind("/") + 1]
-        return S3Uri(source.bucket, folder + name)
+        return S3Uri(source.bucket, source.key[: source.key.rfind("/") + 1] + name)
     target = S3Uri.parse(output)
     return target if target.key and not target.key.endswith("/") else S3Uri(target.bucket, target.key + name)
+
+
+def stamp(now: datetime) -> str:
+    """The time as names of manifests have it."""
+    return f"{now:%Y%m%dT%H%M%S}"
 
 
 def _location(files: DataFiles, source: S3Uri) -> S3Uri:

@@ -10,41 +10,26 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import ip_network
 from typing import NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from trigpoint.http.networks import Address, Network, Networks, address_of
 from trigpoint.model.errors import InvalidInput
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 _WITH_PORT = re.compile(r"\[([^\]]+)\](?::([0-9]+))?|([^:]+):([0-9]+)")
 _LONGEST_ADDRESS = 64
 
-Address = IPv4Address | IPv6Address
 
-
-class TrustedProxies:
+class TrustedProxies(Networks):
     """The networks whose X-Forwarded-* headers are believed."""
-
-    def __init__(self, networks: Iterable[IPv4Network | IPv6Network]) -> None:
-        self._networks = tuple(networks)
-        self._trusts = functools.lru_cache(maxsize=1024)(self._is_within)
 
     @classmethod
     def parse(cls, text: str) -> TrustedProxies:
         """From addresses and networks, separated by commas. Raises InvalidInput."""
         return cls(_network(part.strip()) for part in text.split(",") if part.strip())
-
-    def __bool__(self) -> bool:
-        return bool(self._networks)
-
-    def __contains__(self, address: Address) -> bool:
-        return self._trusts(address)
-
-    def _is_within(self, address: Address) -> bool:
-        return any(address in network for network in self._networks)
 
 
 class Hop(NamedTuple):
@@ -98,7 +83,7 @@ class ForwardedHeaders:
         return nearest, n_proxies
 
 
-def _network(text: str) -> IPv4Network | IPv6Network:
+def _network(text: str) -> Network:
     try:
         return ip_network(text)
     except ValueError as exc:
@@ -123,12 +108,8 @@ def _hop(text: str) -> Hop | None:
 def _parsed(text: str) -> Hop | None:
     matched = _WITH_PORT.fullmatch(text)
     host, port = (matched[1] or matched[3], matched[2] or matched[4] or "0") if matched else (text, "0")
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return None
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return Hop(mapped or address, int(port))
+    address = address_of(host)
+    return Hop(address, int(port)) if address is not None else None
 
 
 def _listed(scope: Scope, name: bytes) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from trigpoint.formats.data_setup import DataSetup, DataType, make_manifest
+from trigpoint.formats.data_setup import JSON_LINES, DataSetup, DataType, make_manifest
 from trigpoint.model.clock import Clock, SystemClock
 from trigpoint.model.errors import InvalidInput
 from trigpoint.model.progress import Progress, silent
@@ -79,4 +79,4 @@ class _ClientFiles:
         return chunks
 
     def write(self, uri: S3Uri, lines: IO[bytes]) -> None:
-        self._s3.put_object(Bucket=uri.bucket, Key=uri.key, Body=lines, ContentType="application/jsonlines")
+        self._s3.put_object(Bucket=uri.bucket, Key=uri.key, Body=lines, ContentType=JSON_LINES)

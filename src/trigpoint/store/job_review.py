@@ -20,7 +20,8 @@ from trigpoint.store.tables import (
     workers,
     workteam_groups,
 )
-from trigpoint.store.transaction import Statement, Transaction
+from trigpoint.store.transaction import Row, Statement, Transaction
+from trigpoint.store.values import is_among
 
 MOST_LEASES = 1000
 _RECENT_ANSWERS = 500
@@ -51,7 +52,7 @@ class AnswerGiven(NamedTuple):
     active_micros: int
     content: str
     counted: bool
-    object_index: int = -1
+    object_index: int
 
 
 class Held(NamedTuple):
@@ -77,7 +78,7 @@ _OPEN_TASKS = Statement(
     )
 )
 _OFFER = Statement(select(offers.c.task_no).where(offers.c.job_id == _job).limit(1))
-_ANSWERS = Statement(
+_ANSWERS_OF_JOB = (
     select(
         workers.c.username,
         answers.c.worker_id,
@@ -85,11 +86,22 @@ _ANSWERS = Statement(
         answers.c.active_micros,
         answers.c.content,
         answers.c.counted,
+        answers.c.object_index,
     )
     .select_from(answers.outerjoin(workers, workers.c.worker_id == answers.c.worker_id))
-    .where(answers.c.job_id == _job, answers.c.task_no == bindparam("task"))
+    .where(answers.c.job_id == _job)
+)
+_ANSWERS = Statement(
+    _ANSWERS_OF_JOB.where(answers.c.task_no == bindparam("task"))
     .order_by(answers.c.submitted_at)
     .limit(_RECENT_ANSWERS)
+)
+_WORK = Statement(
+    select(worker_jobs.c.worker_id, workers.c.username, worker_jobs.c.n_done)
+    .select_from(worker_jobs.outerjoin(workers, workers.c.worker_id == worker_jobs.c.worker_id))
+    .where(worker_jobs.c.job_id == _job, worker_jobs.c.n_done > 0)
+    .order_by(worker_jobs.c.n_done.desc(), worker_jobs.c.worker_id)
+    .limit(bindparam("limit"))
 )
 _HELD = Statement(
     select(assignments.c.worker_id, assignments.c.expires_at, assignments.c.paused)
@@ -129,52 +141,31 @@ def closings(tx: Transaction, job_id: int, numbers: Sequence[int]) -> list[int |
     """When these tasks had their answers, in micros; None before that, and where a stop withdrew them."""
     if not numbers:
         return []
-    among = tasks.c.task_no.in_([literal_column(str(int(number))) for number in numbers])
-    query = select(tasks.c.closed_at, tasks.c.state).where(tasks.c.job_id == job_id, among)
+    query = select(tasks.c.closed_at, tasks.c.state).where(
+        tasks.c.job_id == job_id, is_among(tasks.c.task_no, numbers)
+    )
     return [None if state == "withdrawn" else at for at, state in tx.all(Statement(query))]
 
 
 def answers_of_task(tx: Transaction, job_id: int, task_no: int) -> list[AnswerGiven]:
     """Every answer, late ones too, in order of submission."""
-    return [
-        AnswerGiven(row[0] or row[1], row[1], row[2], row[3], row[4], bool(row[5]))
-        for row in tx.all(_ANSWERS, job=job_id, task=task_no)
-    ]
-
-
-_ANSWER_COLUMNS = (
-    workers.c.username,
-    answers.c.worker_id,
-    answers.c.submitted_at,
-    answers.c.active_micros,
-    answers.c.content,
-    answers.c.counted,
-    answers.c.object_index,
-)
-_WORK = Statement(
-    select(worker_jobs.c.worker_id, workers.c.username, worker_jobs.c.n_done)
-    .select_from(worker_jobs.outerjoin(workers, workers.c.worker_id == worker_jobs.c.worker_id))
-    .where(worker_jobs.c.job_id == _job, worker_jobs.c.n_done > 0)
-    .order_by(worker_jobs.c.n_done.desc(), worker_jobs.c.worker_id)
-    .limit(bindparam("limit"))
-)
+    return [_given(row) for row in tx.all(_ANSWERS, job=job_id, task=task_no)]
 
 
 def answers_of_tasks(tx: Transaction, job_id: int, numbers: Sequence[int]) -> list[AnswerGiven]:
     """Every answer of these tasks."""
     if not numbers:
         return []
-    query = (
-        select(*_ANSWER_COLUMNS)
-        .select_from(answers.outerjoin(workers, workers.c.worker_id == answers.c.worker_id))
-        .where(
-            answers.c.job_id == job_id, answers.c.task_no.in_([literal_column(str(int(n))) for n in numbers])
-        )
+    query = _ANSWERS_OF_JOB.where(is_among(answers.c.task_no, numbers))
+    return [_given(row) for row in tx.all(Statement(query), job=job_id)]
+
+
+def _given(row: Row) -> AnswerGiven:
+    """A worker who was deleted is called by their id."""
+    username, worker_id, submitted_at, active_micros, content, counted, object_index = row
+    return AnswerGiven(
+        username or worker_id, worker_id, submitted_at, active_micros, content, bool(counted), object_index
     )
-    return [
-        AnswerGiven(row[0] or row[1], row[1], row[2], row[3], row[4], bool(row[5]), row[6])
-        for row in tx.all(Statement(query))
-    ]
 
 
 def work_of_job(tx: Transaction, job_id: int, limit: int) -> list[WorkDone]:

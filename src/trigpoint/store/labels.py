@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select, update
 from trigpoint.store.tables import labels as t
 from trigpoint.store.transaction import Statement, Transaction
 from trigpoint.store.upsert import Upsert
-from trigpoint.store.values import as_json, from_json
+from trigpoint.store.values import as_json, from_json, is_among
 
 
 class Outcome(NamedTuple):
@@ -41,14 +41,14 @@ _CONTENTS = Statement(
         t.c.content.is_not(None),
     )
 )
+_ROWS_OF_JOB = select(t.c.object_index, t.c.content, t.c.failure_reason).where(
+    t.c.job_id == bindparam("job_id")
+)
 _BETWEEN = Statement(
-    select(t.c.object_index, t.c.content, t.c.failure_reason)
-    .where(
-        t.c.job_id == bindparam("job_id"),
+    _ROWS_OF_JOB.where(
         t.c.object_index >= bindparam("first"),
         t.c.object_index <= bindparam("last"),
-    )
-    .order_by(t.c.object_index)
+    ).order_by(t.c.object_index)
 )
 _REASONS = Statement(
     select(t.c.failure_reason, func.count())
@@ -104,6 +104,12 @@ def label_contents(tx: Transaction, job_id: int, first: int, last: int) -> dict[
 def outcomes_between(tx: Transaction, job_id: int, first: int, last: int) -> list[OutcomeRow]:
     """The outcomes of the objects with these indexes, both included, in their order."""
     return cast(list[OutcomeRow], tx.all(_BETWEEN, job_id=job_id, first=first, last=last))
+
+
+def outcomes_at(tx: Transaction, job_id: int, object_indexes: Iterable[int]) -> list[OutcomeRow]:
+    """The outcomes of a few objects, wherever they are."""
+    query = _ROWS_OF_JOB.where(is_among(t.c.object_index, object_indexes))
+    return cast(list[OutcomeRow], tx.all(Statement(query), job_id=job_id))
 
 
 def failure_reasons(tx: Transaction, job_id: int) -> dict[str, int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, insert, literal_column, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from trigpoint.store.tables import job_priors as t
 from trigpoint.store.tables import labeling_jobs
 from trigpoint.store.transaction import Statement, Transaction
+from trigpoint.store.values import is_among
 
 MOST_EDGES = 500
 _MAKER = Statement(
@@ -40,10 +41,10 @@ def note_prior(tx: Transaction, job_id: int, manifest_uri: str) -> None:
 
 def edges_at(tx: Transaction, job_ids: Iterable[int]) -> list[tuple[int, int]]:
     """(prior, job) wherever one of these is either; at most MOST_EDGES."""
-    among: list[ColumnElement[Any]] = [literal_column(str(int(each))) for each in job_ids]
+    among = list(job_ids)
     query = (
         select(t.c.prior_id, t.c.job_id)
-        .where(or_(t.c.job_id.in_(among), t.c.prior_id.in_(among)))
+        .where(or_(is_among(t.c.job_id, among), is_among(t.c.prior_id, among)))
         .order_by(t.c.job_id)
         .limit(MOST_EDGES)
     )
@@ -52,11 +53,10 @@ def edges_at(tx: Transaction, job_ids: Iterable[int]) -> list[tuple[int, int]]:
 
 def nodes_of(tx: Transaction, job_ids: Iterable[int]) -> list[JobNode]:
     """In the order in which they were made."""
-    among: list[ColumnElement[Any]] = [literal_column(str(int(each))) for each in job_ids]
     j = labeling_jobs.c
     query = (
         select(j.job_id, j.name, j.status, j.human_labeled + j.machine_labeled, j.total)
-        .where(j.job_id.in_(among))
+        .where(is_among(j.job_id, job_ids))
         .order_by(j.job_id)
     )
     return [JobNode(*row) for row in tx.all(Statement(query))]

@@ -44,6 +44,9 @@ def check_label_attribute_name(name: str, post_function_arn: str | None) -> None
 def wants_ref(post_function_arn: str | None) -> bool | None:
     """Whether the label's name must end in `-ref` (True), must not (False), or is free (None)."""
     function = built_in_function(post_function_arn) if post_function_arn else None
-    if function is None or function.task_type in _FREE:
-        return None
-    return function.task_type in _REFERENCES
+    return type_wants_ref(function.task_type) if function is not None else None
+
+
+def type_wants_ref(task_type: str) -> bool | None:
+    """As `wants_ref`, for the name of a built-in task type."""
+    return None if task_type in _FREE else task_type in _REFERENCES

@@ -58,9 +58,7 @@ def starter_template(task_type: TaskType, wording: Wording) -> str:
 
 def takes_colors(task_type: TaskType) -> bool:
     """Whether its tool draws with labels, in colours that may be chosen."""
-    template = task_type.default_template
-    drawing = (tag for tag in _DRAWING if f"<{tag}" in template)
-    return next(drawing, None) is not None and _LABELS.search(template) is not None
+    return any(f"<{tag}\n" in task_type.default_template for tag in _DRAWING)
 
 
 def _with_section(text: str, name: str, content: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
@@ -36,23 +37,25 @@ class _Gone(Exception):
 async def progress_lines(work: Callable[[Progress], msgspec.Struct]) -> AsyncGenerator[bytes, None]:
     """Does `work` in a thread and says how far it is. When the caller hangs up, it ends at its next word."""
     loop = asyncio.get_running_loop()
-    latest: list[ProgressLine] = [ProgressLine(step="Beginning")]
+    latest = ProgressLine(step="Beginning")
     news, gone = asyncio.Event(), False
 
     def told(step: str, done: int, total: int | None) -> None:
+        nonlocal latest
         if gone:
             raise _Gone
-        latest[0] = ProgressLine(step=step, done=done, total=total)
+        latest = ProgressLine(step=step, done=done, total=total)
         loop.call_soon_threadsafe(news.set)
 
     task = asyncio.create_task(asyncio.to_thread(work, told))
     task.add_done_callback(lambda _: news.set())
     try:
         while not task.done():
-            yield _line(latest[0])
+            yield _line(latest)
             news.clear()
             if not task.done():
-                await asyncio.wait([asyncio.ensure_future(news.wait())], timeout=_ALIVE_SECONDS)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(news.wait(), _ALIVE_SECONDS)
         yield _line(_end(task))
     finally:
         gone = True

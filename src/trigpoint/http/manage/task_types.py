@@ -9,7 +9,7 @@ import msgspec
 from trigpoint.http.manage.call import Call, Given
 from trigpoint.model.errors import InvalidInput, NotFound
 from trigpoint.model.functions import JobFacts
-from trigpoint.tasktypes.label_attribute_name import wants_ref
+from trigpoint.tasktypes.label_attribute_name import type_wants_ref
 from trigpoint.tasktypes.registry import TASK_TYPES, proposed_seconds
 from trigpoint.tasktypes.starter_template import Wording, starter_template, takes_colors
 from trigpoint.tasktypes.task_type import TaskType
@@ -127,7 +127,7 @@ def _item(task_type: TaskType) -> TaskTypeItem:
         min_labels=task_type.min_labels,
         max_labels=task_type.max_labels,
         methods=list(task_type.methods),
-        wants_ref=wants_ref(f"arn:aws:lambda:us-east-1:432418664414:function:ACS-{task_type.name}"),
+        wants_ref=type_wants_ref(task_type.name),
         time_limit_seconds=proposed_seconds(task_type),
         has_colors=takes_colors(task_type),
         template=task_type.default_template,

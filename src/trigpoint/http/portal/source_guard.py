@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_network
 from typing import Final
 
 import structlog
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from trigpoint.http.networks import Networks, address_of
 from trigpoint.http.problem import problem_response
 from trigpoint.model.errors import TrigpointError
 
@@ -30,7 +31,7 @@ class SourceGuard:
     def __init__(self, app: ASGIApp, find: FindRanges) -> None:
         self._app = app
         self._find = find
-        self._networks: tuple[IPv4Network | IPv6Network, ...] = ()
+        self._networks = Networks()
         self._stale_at = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,19 +43,14 @@ class SourceGuard:
     async def _admits(self, scope: Scope) -> bool:
         if time.monotonic() >= self._stale_at:
             await self._refresh()
-        if not self._networks:
-            return True
-        try:
-            address = ip_address(_caller(scope))
-        except ValueError:
-            return False
-        return any(address in network for network in self._networks)
+        address = address_of(_caller(scope))
+        return not self._networks or (address is not None and address in self._networks)
 
     async def _refresh(self) -> None:
         """What was known stays where the database cannot say: the portal can do nothing then anyway."""
         self._stale_at = time.monotonic() + FRESH_SECONDS
         try:
-            self._networks = tuple(ip_network(each, strict=False) for each in await self._find())
+            self._networks = Networks(ip_network(each, strict=False) for each in await self._find())
         except TrigpointError as exc:
             _log.warning("the ranges of workers' addresses are not known now", error=str(exc), seldom=True)
 
