@@ -66,9 +66,16 @@ export function taskTypeName(type: string): string {
   return taskTypeWords(type)?.title ?? type;
 }
 
-/** What verifies or adjusts the labels of a task type: its jobs may follow one of it. */
-export function checksOf(name: string): string[] {
-  return name === "BoundingBox" || name === "SemanticSegmentation" ? [`Verification${name}`, `Adjustment${name}`] : [];
+/** Whether workers look at the labels of an earlier job. */
+export function isCheck(name: string): boolean {
+  return taskTypeWords(name)?.category === "check";
+}
+
+/** The task types that a job which goes on from one of this type may have: the same, or one that checks its labels. */
+export function followingTypes(name: string): string[] {
+  const checked = name.replace(/^(Verification|Adjustment)/, "");
+  const checks = TASK_TYPES.filter((each) => isCheck(each.name) && each.name.endsWith(checked)).map((each) => each.name);
+  return checks.length > 0 && checked !== "" ? [checked, ...checks] : [name];
 }
 
 /** The task type whose function an ARN names; empty for a user's own function. */

@@ -1,4 +1,3 @@
-import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import CopyToClipboard from "@cloudscape-design/components/copy-to-clipboard";
@@ -7,12 +6,12 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import Link from "@cloudscape-design/components/link";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { type ReactNode, useState } from "react";
 import { useNarrow } from "../../pages/use-narrow";
+import { ActionDialog } from "../chrome/action-dialog";
 import { FaultAlert } from "../chrome/fault-alert";
 import { useLoaded } from "../chrome/use-loaded";
 import { when } from "../chrome/when";
@@ -123,101 +122,40 @@ export function BucketList(): ReactNode {
 function MakeBucket({ close }: { close: () => void }): ReactNode {
   const s3 = useS3();
   const [name, setName] = useState("");
-  const [fault, setFault] = useState("");
-  const [busy, setBusy] = useState(false);
   const wrong = name === "" ? "" : bucketNameFault(name);
-  const make = async () => {
-    if (busy || name === "" || wrong) return;
-    setBusy(true);
-    setFault("");
-    try {
-      await s3.createBucket(name);
-      close();
-      goTo(to.bucket(name));
-    } catch (reason) {
-      setFault(/BucketAlready/.test(codeOf(reason)) ? `There is a bucket ${name} already: choose another name.` : messageOf(reason));
-      setBusy(false);
-    }
-  };
   return (
-    <Modal
-      visible
+    <ActionDialog
       header="Create a bucket"
-      closeAriaLabel="Close"
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={busy} disabled={name === "" || wrong !== ""} onClick={() => void make()}>
-              Create
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      close={close}
+      action="Create"
+      disabled={name === "" || wrong !== ""}
+      explain={(reason) => (/BucketAlready/.test(codeOf(reason)) ? `There is a bucket ${name} already: choose another name.` : messageOf(reason))}
+      act={async () => {
+        await s3.createBucket(name);
+        goTo(to.bucket(name));
+      }}
     >
-      <SpaceBetween size="m">
-        {fault && <Alert type="error">{fault}</Alert>}
-        <FormField
-          label="Name"
-          description="3 to 63 lower-case letters, digits, hyphens and dots; a letter or a digit at both ends."
-          errorText={wrong}
-        >
-          <Input
-            autoFocus
-            value={name}
-            spellcheck={false}
-            onChange={({ detail }) => setName(detail.value)}
-            onKeyDown={({ detail }) => {
-              if (detail.key === "Enter") void make();
-            }}
-          />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
+      <FormField label="Name" description="3 to 63 lower-case letters, digits, hyphens and dots; a letter or a digit at both ends." errorText={wrong}>
+        <Input autoFocus value={name} spellcheck={false} onChange={({ detail }) => setName(detail.value)} />
+      </FormField>
+    </ActionDialog>
   );
 }
 
 function DeleteBucket({ bucket, close, deleted }: { bucket: string; close: () => void; deleted: () => void }): ReactNode {
   const s3 = useS3();
-  const [fault, setFault] = useState("");
-  const [busy, setBusy] = useState(false);
-  const remove = async () => {
-    setBusy(true);
-    setFault("");
-    try {
-      await s3.deleteBucket(bucket);
-      deleted();
-    } catch (reason) {
-      setFault(codeOf(reason) === "BucketNotEmpty" ? "The bucket is not empty: delete what is in it first." : messageOf(reason));
-      setBusy(false);
-    }
-  };
   return (
-    <Modal
-      visible
+    <ActionDialog
       header={`Delete the bucket ${bucket}?`}
-      closeAriaLabel="Close"
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={busy} onClick={() => void remove()}>
-              Delete the bucket
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      close={close}
+      action="Delete the bucket"
+      explain={(reason) => (codeOf(reason) === "BucketNotEmpty" ? "The bucket is not empty: delete what is in it first." : messageOf(reason))}
+      act={async () => {
+        await s3.deleteBucket(bucket);
+        deleted();
+      }}
     >
-      <SpaceBetween size="s">
-        {fault && <Alert type="error">{fault}</Alert>}
-        <Box>Only an empty bucket can be deleted. Jobs that read from it or write to it fail afterwards.</Box>
-      </SpaceBetween>
-    </Modal>
+      Only an empty bucket can be deleted. Jobs that read from it or write to it fail afterwards.
+    </ActionDialog>
   );
 }

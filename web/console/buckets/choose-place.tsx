@@ -1,11 +1,10 @@
 import Box from "@cloudscape-design/components/box";
 import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { type ReactNode, useState } from "react";
+import { ActionDialog } from "../chrome/action-dialog";
 import { FaultAlert } from "../chrome/fault-alert";
 import { useLoaded } from "../chrome/use-loaded";
 import { type Place, placeOf, uriOf } from "../client/s3";
@@ -45,79 +44,62 @@ export function ChoosePlace(props: { kind: "object" | "prefix"; start: string; c
   const shown = at === null ? entries.filter(({ name }) => name.startsWith(begins)) : entries;
   const answer = chosen?.place ?? (kind === "prefix" ? at : null);
   return (
-    <Modal
-      visible
+    <ActionDialog
       size="large"
       header={kind === "object" ? "Choose an object" : "Choose a folder"}
-      closeAriaLabel="Close"
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>
-              Cancel
-            </Button>
-            <Button
-              variant="primary"
-              disabled={answer === null}
-              onClick={() => {
-                if (answer !== null) choose(uriOf(answer));
-              }}
-            >
-              Choose
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      close={close}
+      action="Choose"
+      disabled={answer === null}
+      act={() => {
+        if (answer !== null) choose(uriOf(answer));
+      }}
     >
-      <SpaceBetween size="s">
-        <BreadcrumbGroup
-          ariaLabel="Where you are in the buckets"
-          items={crumbs(at)}
-          onFollow={({ detail }) => {
-            open(detail.href === "#" ? null : placeOf(detail.href.slice(1)));
-          }}
-        />
-        <FaultAlert fault={loaded.fault} retry={loaded.reload} />
-        <Table<Entry>
-          variant="borderless"
-          items={shown}
-          trackBy="name"
-          loading={loaded.loading && loaded.value === null}
-          loadingText="Looking"
-          ariaLabels={{ tableLabel: "Contents", selectionGroupLabel: "Choose one", itemSelectionLabel: (_, { name }) => `Choose ${name}` }}
-          selectionType="single"
-          selectedItems={chosen === null ? [] : [chosen]}
-          isItemDisabled={({ opens }) => at !== null && (kind === "object") === opens}
-          onSelectionChange={({ detail }) => setChosen(detail.selectedItems[0] ?? null)}
-          filter={
-            <TextFilter
-              filteringText={begins}
-              filteringPlaceholder="Beginning of the name"
-              filteringAriaLabel="Beginning of the name"
-              onChange={({ detail }) => setBegins(detail.filteringText)}
-            />
-          }
-          empty={at === null ? "There are no buckets yet." : "Nothing is here."}
-          footer={loaded.value?.more === true ? <Box color="text-status-inactive">These are the first thousand: type the beginning of a name.</Box> : undefined}
-          columnDefinitions={[
-            {
-              id: "name",
-              header: at === null ? "Bucket" : "Name",
-              isRowHeader: true,
-              cell: (entry) =>
-                entry.opens ? (
-                  <Button variant="inline-link" iconName="folder" onClick={() => open(entry.place)}>
-                    {entry.name}
-                  </Button>
-                ) : (
-                  entry.name
-                ),
-            },
-          ]}
-        />
-      </SpaceBetween>
-    </Modal>
+      <BreadcrumbGroup
+        ariaLabel="Where you are in the buckets"
+        items={crumbs(at)}
+        onFollow={({ detail }) => {
+          open(detail.href === "#" ? null : placeOf(detail.href.slice(1)));
+        }}
+      />
+      <FaultAlert fault={loaded.fault} retry={loaded.reload} />
+      <Table<Entry>
+        variant="borderless"
+        items={shown}
+        trackBy="name"
+        loading={loaded.loading && loaded.value === null}
+        loadingText="Looking"
+        ariaLabels={{ tableLabel: "Contents", selectionGroupLabel: "Choose one", itemSelectionLabel: (_, { name }) => `Choose ${name}` }}
+        selectionType="single"
+        selectedItems={chosen === null ? [] : [chosen]}
+        isItemDisabled={({ opens }) => at !== null && (kind === "object") === opens}
+        onSelectionChange={({ detail }) => setChosen(detail.selectedItems[0] ?? null)}
+        filter={
+          <TextFilter
+            filteringText={begins}
+            filteringPlaceholder="Beginning of the name"
+            filteringAriaLabel="Beginning of the name"
+            onChange={({ detail }) => setBegins(detail.filteringText)}
+          />
+        }
+        empty={at === null ? "There are no buckets yet." : "Nothing is here."}
+        footer={loaded.value?.more === true ? <Box color="text-status-inactive">These are the first thousand: type the beginning of a name.</Box> : undefined}
+        columnDefinitions={[
+          {
+            id: "name",
+            header: at === null ? "Bucket" : "Name",
+            isRowHeader: true,
+            cell: (entry) =>
+              entry.opens ? (
+                <Button variant="inline-link" iconName="folder" onClick={() => open(entry.place)}>
+                  {entry.name}
+                </Button>
+              ) : (
+                entry.name
+              ),
+          },
+        ]}
+      />
+    </ActionDialog>
   );
 }
 

@@ -5,13 +5,13 @@ import ExpandableSection from "@cloudscape-design/components/expandable-section"
 import Header from "@cloudscape-design/components/header";
 import Icon from "@cloudscape-design/components/icon";
 import Link from "@cloudscape-design/components/link";
-import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { type ReactNode, useEffect, useState } from "react";
 import { useNarrow } from "../../pages/use-narrow";
 import { FaultAlert } from "../chrome/fault-alert";
+import { PageTurner, usePages } from "../chrome/pages";
 import { useMayChange, VIEWERS } from "../chrome/role";
 import { useLoaded } from "../chrome/use-loaded";
 import { size, when } from "../chrome/when";
@@ -35,32 +35,23 @@ export function Folder({ bucket, prefix }: { bucket: string; prefix: string }): 
   const download = useDownload();
   const [typed, setTyped] = useState("");
   const [begins, setBegins] = useState("");
-  const [starts, setStarts] = useState<readonly (string | null)[]>([null]);
-  const [page, setPage] = useState(1);
+  const pages = usePages(uriOf({ bucket, key: prefix + begins }));
   const [chosen, setChosen] = useState<readonly Entry[]>([]);
   const [looking, setLooking] = useState<Entry | null>(null);
   const [deleting, setDeleting] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {
       setBegins(typed);
-      setStarts([null]);
-      setPage(1);
       setChosen([]);
     }, TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed]);
-  const after = starts[page - 1] ?? null;
-  const loaded = useLoaded<Listing>(() => s3.list({ bucket, key: prefix + begins }, PAGE, after), [bucket, prefix, begins, after]);
+  const loaded = useLoaded<Listing>(() => s3.list({ bucket, key: prefix + begins }, PAGE, pages.after), [bucket, prefix, begins, pages.after]);
   const next = loaded.value?.next ?? null;
   const entries = loaded.value === null ? [] : entriesOf(loaded.value, prefix);
   const uri = uriOf({ bucket, key: prefix });
   const [only] = chosen;
   const one = chosen.length === 1 && only !== undefined && !only.folder ? only : null;
-  const turn = (wanted: number) => {
-    if (wanted === page + 1 && next !== null) setStarts([...starts.slice(0, page), next]);
-    setPage(wanted);
-    setChosen([]);
-  };
   const afresh = () => {
     setChosen([]);
     loaded.reload();
@@ -116,15 +107,7 @@ export function Folder({ bucket, prefix }: { bucket: string; prefix: string }): 
             onChange={({ detail }) => setTyped(detail.filteringText)}
           />
         }
-        pagination={
-          <Pagination
-            currentPageIndex={page}
-            pagesCount={next === null ? page : Math.max(starts.length, page + 1)}
-            openEnd={next !== null}
-            onChange={({ detail }) => turn(detail.currentPageIndex)}
-            ariaLabels={{ nextPageLabel: "Next page", previousPageLabel: "Previous page", pageLabel: (number) => `Page ${number}` }}
-          />
-        }
+        pagination={<PageTurner pages={pages} next={next} turned={() => setChosen([])} />}
         columnDefinitions={[
           {
             id: "name",

@@ -1,10 +1,10 @@
 import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import ProgressBar from "@cloudscape-design/components/progress-bar";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type DragEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { ActionDialog } from "../chrome/action-dialog";
 import { size } from "../chrome/when";
 import { messageOf } from "../client/faults";
 import { useS3 } from "../client/use-s3";
@@ -179,27 +179,15 @@ function Overwrite({ question, send, close }: { question: Question; send: (files
   const [first = ""] = there;
   const others = files.filter(({ path }) => !there.has(path));
   return (
-    <Modal
-      visible
+    <ActionDialog
       header={there.size === 1 ? `${first} is there already` : `${there.size.toLocaleString("en")} of ${counted(files.length)} are there already`}
-      closeAriaLabel="Close"
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>
-              Cancel
-            </Button>
-            {others.length > 0 && <Button onClick={() => send(others)}>{`Upload only the other ${others.length.toLocaleString("en")}`}</Button>}
-            <Button variant="primary" onClick={() => send(files)}>
-              Overwrite
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      close={close}
+      action="Overwrite"
+      act={() => send(files)}
+      also={others.length > 0 && <Button onClick={() => send(others)}>{`Upload only the other ${others.length.toLocaleString("en")}`}</Button>}
     >
       What is overwritten in {question.prefix} cannot be brought back.
-    </Modal>
+    </ActionDialog>
   );
 }
 

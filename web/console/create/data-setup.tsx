@@ -8,7 +8,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode, useState } from "react";
 import { PlaceField } from "../buckets/place-field";
 import { UploadArea } from "../buckets/upload-area";
-import { messageOf } from "../client/faults";
+import { useAttempt } from "../chrome/use-attempt";
 import type { Told } from "../client/manage";
 import { placeOf, uriOf } from "../client/s3";
 import { useServices } from "../services";
@@ -44,30 +44,25 @@ export function DataSetup(props: {
   const [kind, setKind] = useState("");
   const [told, setTold] = useState<Told | null>(null);
   const [made, setMade] = useState<Made | null>(null);
-  const [fault, setFault] = useState("");
+  const { busy, fault, attempt } = useAttempt();
   const own = useUploadPrefix(draft.name);
   const typed = placeOf(draft.source);
   // Files join those of a folder that is named already.
   const upload = typed !== null && (typed.key === "" || typed.key.endsWith("/")) ? uriOf(typed) : own;
-  const complete = async (source: string) => {
-    setTold({ step: "Looking", done: 0 });
-    setMade(null);
-    setFault("");
-    try {
+  const complete = (source: string) =>
+    attempt(async () => {
+      setTold(null);
+      setMade(null);
       const found = await manage.follow<Made>("data-setups", { source, data_type: kind || null }, setTold);
       setMade(found);
       done(found.manifest_uri);
-    } catch (reason) {
-      setFault(messageOf(reason));
-    }
-    setTold(null);
-  };
+    });
   return (
     <SpaceBetween size="m">
       <UploadArea
         prefix={upload}
         accept={ACCEPTED}
-        disabled={told !== null}
+        disabled={busy}
         onUploaded={() => {
           change({ source: upload });
           void complete(upload);
@@ -90,10 +85,10 @@ export function DataSetup(props: {
           />
         </FormField>
       </ExpandableSection>
-      <Button formAction="none" loading={told !== null} loadingText="Setting up" disabled={typed === null} onClick={() => void complete(draft.source)}>
+      <Button formAction="none" loading={busy} loadingText="Setting up" disabled={typed === null} onClick={() => void complete(draft.source)}>
         Complete data setup
       </Button>
-      {told !== null && <Working told={told} />}
+      {busy && told !== null && <Working told={told} />}
       {fault && <Alert type="error">{fault}</Alert>}
       {made !== null && (
         <Alert type="success" header="Input data connection successful">

@@ -1,3 +1,4 @@
+import { nameFault } from "../client/resource-name";
 import { placeOf } from "../client/s3";
 import type { JobDraft } from "./job-draft";
 import { attributeOf } from "./job-request";
@@ -9,7 +10,6 @@ export type Step = (typeof STEPS)[number];
 /** What is wrong with a draft, by field. */
 export type Faults = Partial<Record<keyof JobDraft, string>>;
 
-const NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
 const ATTRIBUTE = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,126}$/;
 const MAX_LABEL_CHARS = 256;
 const KEYWORD = /^(?=.{1,30}$)[A-Za-z0-9]+( [A-Za-z0-9]+)*$/;
@@ -64,11 +64,6 @@ export function firstFaulty(draft: JobDraft, type: TaskType | null): Step | null
 
 function between(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
-}
-
-/** What is wrong with a job's name; empty when nothing is. */
-export function nameFault(name: string): string {
-  return NAME.test(name) ? "" : "1 to 63 letters, digits and hyphens, with a letter or digit at both ends.";
 }
 
 /** What is wrong with a label attribute name; empty when nothing is. */

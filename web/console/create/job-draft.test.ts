@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { JobDescription } from "../client/sagemaker";
-import { copiedDraft, followingTypes, newDraft } from "./job-draft";
+import { followingTypes } from "../task-types";
+import { copiedDraft, newDraft } from "./job-draft";
 import { attributeOf, jobRequest, labelDocument } from "./job-request";
 import { faultsOf, firstFaulty } from "./draft-faults";
 import { asBoto3, asCommand } from "./as-code";
@@ -76,6 +77,7 @@ test("a chain goes on under the same attribute after a stop, and under a new one
   expect([completed.namesAttribute, attributeOf(completed, BOXES)]).toEqual([false, "birds-chain"]);
   expect(followingTypes("BoundingBox")).toEqual(["BoundingBox", "VerificationBoundingBox", "AdjustmentBoundingBox"]);
   expect(followingTypes("Keypoint")).toEqual(["Keypoint"]);
+  expect(followingTypes("AdjustmentBoundingBox")).toEqual(followingTypes("BoundingBox"));
 });
 
 test("files that cannot be read are named again", () => {

@@ -1,6 +1,6 @@
 import type { Json } from "../../pages/json";
 import type { JobDescription, JobRequest } from "../client/sagemaker";
-import { checksOf, taskTypeOfArn } from "../task-types";
+import { taskTypeOfArn } from "../task-types";
 
 /** Where a draft comes from. */
 export type Origin = { mode: "new" } | { mode: "clone" | "chain"; job: string };
@@ -39,6 +39,8 @@ export interface JobDraft {
   description: string;
   keywords: string[];
   labels: DraftLabel[];
+  /** What lies aside while verdicts take the place of classes, or classes that of verdicts. */
+  otherLabels: DraftLabel[];
   /** The earlier label that is verified or adjusted. */
   audited: string;
   /** The label of the job that this one is a copy of. */
@@ -79,6 +81,7 @@ const EMPTY: JobDraft = {
   description: "",
   keywords: [],
   labels: [],
+  otherLabels: [],
   audited: "",
   copiedAttribute: "",
   method: "",
@@ -137,11 +140,6 @@ export function copiedDraft(mode: "clone" | "chain", old: JobDescription, files:
     kept: keptOf(old, files),
     keptOptions: file.options,
   };
-}
-
-/** The task types that a job which goes on from another may have. */
-export function followingTypes(taskType: string): string[] {
-  return [taskType, ...checksOf(taskType)];
 }
 
 function keptOf(old: JobDescription, files: JobFiles): Partial<JobRequest> {

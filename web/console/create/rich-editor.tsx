@@ -3,7 +3,7 @@ import { EditorContent, useEditor, useEditorState } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 import Alert from "@cloudscape-design/components/alert";
 import FormField from "@cloudscape-design/components/form-field";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Credentials } from "../client/credentials";
 import { messageOf } from "../client/faults";
 import { signedUrl } from "../client/signing";
@@ -25,7 +25,6 @@ export default function RichEditor(props: {
 }): ReactNode {
   const { credentials } = useServices();
   const s3 = useS3();
-  const id = useId();
   const file = useRef<HTMLInputElement>(null);
   const prefix = useUploadPrefix(props.draft.name);
   const [fault, setFault] = useState("");
@@ -72,7 +71,7 @@ export default function RichEditor(props: {
     </button>
   );
   return (
-    <FormField label={props.label} description={props.description} controlId={id} stretch>
+    <FormField label={props.label} description={props.description} stretch>
       {fault && <Alert type="error">{fault}</Alert>}
       <div className="rich">
         <div className="rich-bar" role="toolbar" aria-label={`${props.label}: format`}>

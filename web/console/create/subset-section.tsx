@@ -8,7 +8,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { type ReactNode, useState } from "react";
 import { Code } from "../chrome/code";
-import { messageOf } from "../client/faults";
+import { useAttempt } from "../chrome/use-attempt";
 import type { Told } from "../client/manage";
 import { useS3 } from "../client/use-s3";
 import { useServices } from "../services";
@@ -35,22 +35,13 @@ export function SubsetSection({ manifest, use }: { manifest: string; use: (manif
   const [told, setTold] = useState<Told | null>(null);
   const [matching, setMatching] = useState<string[] | null>(null);
   const [made, setMade] = useState<Subset | null>(null);
-  const [fault, setFault] = useState("");
+  const { busy, fault, attempt } = useAttempt();
   const share = Number(percent) / 100;
   const can = how === "sample" ? share > 0 && share <= 1 : where.trim() !== "";
-  const attempt = async (work: () => Promise<void>) => {
-    setFault("");
-    setTold({ step: "Reading", done: 0 });
-    try {
-      await work();
-    } catch (reason) {
-      setFault(messageOf(reason));
-    }
-    setTold(null);
-  };
   const show = () => attempt(async () => setMatching(await s3.select(manifest, `SELECT * FROM s3object[*] s WHERE ${where} LIMIT ${SHOWN}`)));
   const create = () =>
     attempt(async () => {
+      setTold(null);
       setMatching(null);
       setMade(await manage.follow<Subset>("subsets", { manifest, ...(how === "sample" ? { share } : { where }) }, setTold));
     });
@@ -80,15 +71,15 @@ export function SubsetSection({ manifest, use }: { manifest: string; use: (manif
         )}
         <SpaceBetween direction="horizontal" size="xs">
           {how === "filter" && (
-            <Button formAction="none" disabled={!can || told !== null} onClick={() => void show()}>
+            <Button formAction="none" disabled={!can || busy} onClick={() => void show()}>
               Show matching lines
             </Button>
           )}
-          <Button formAction="none" disabled={!can} loading={told !== null} onClick={() => void create()}>
+          <Button formAction="none" disabled={!can} loading={busy} onClick={() => void create()}>
             Create subset
           </Button>
         </SpaceBetween>
-        {told !== null && told.done > 0 && <Working told={told} />}
+        {busy && told !== null && told.done > 0 && <Working told={told} />}
         {fault && <Alert type="error">{fault}</Alert>}
         {matching !== null && (
           <FormField label={matching.length === 0 ? "No line matches" : `The first ${matching.length} that match`} stretch>

@@ -8,8 +8,8 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import { type ReactNode, useState } from "react";
 import { useLoaded } from "../chrome/use-loaded";
 import { useS3 } from "../client/use-s3";
-import { CATEGORIES, type Category, TASK_TYPES, taskTypeName, type TaskTypeWords, taskTypeWords } from "../task-types";
-import { followingTypes, type JobDraft } from "./job-draft";
+import { CATEGORIES, type Category, followingTypes, isCheck, TASK_TYPES, taskTypeName, type TaskTypeWords, taskTypeWords } from "../task-types";
+import type { DraftLabel, JobDraft } from "./job-draft";
 import { attributeOf } from "./job-request";
 import { firstLines, type ManifestLine } from "./manifest-lines";
 import type { StepProps } from "./step";
@@ -28,8 +28,7 @@ const OWN: TaskTypeWords = {
 /** What workers do. */
 export function TaskStep({ draft, change, faults, around, origin, type }: StepProps): ReactNode {
   const known = [...TASK_TYPES.filter(({ name }) => around.types.some((each) => each.name === name)), OWN];
-  const offered = origin.mode === "chain" ? followingTypes(draft.taskType) : null;
-  const [following] = useState(offered);
+  const following = origin.mode === "chain" ? followingTypes(draft.taskType) : null;
   const [wanted, setCategory] = useState<Category | null>(draft.taskType ? (taskTypeWords(draft.taskType)?.category ?? "custom") : null);
   const s3 = useS3();
   const kind = useLoaded(async () => categoryOf((await firstLines(s3, draft.manifest, 1))[0]), [draft.manifest]);
@@ -84,7 +83,7 @@ export function TaskStep({ draft, change, faults, around, origin, type }: StepPr
           </SpaceBetween>
         </Container>
       )}
-      {/^(Verification|Adjustment)/.test(draft.taskType) && (
+      {isCheck(draft.taskType) && (
         <Container header={<Header variant="h2">Earlier label</Header>}>
           <FormField
             label="Label attribute name of the earlier label"
@@ -103,7 +102,6 @@ function chosen(draft: JobDraft, name: string, timeLimit: number, audited: strin
   if (name === draft.taskType) return {};
   const before = taskTypeWords(draft.taskType);
   const words = taskTypeWords(name);
-  const checks = /^(Verification|Adjustment)/.test(name);
   const untouched = <T,>(value: T, was: T | undefined, empty: boolean) => empty || JSON.stringify(value) === JSON.stringify(was);
   return {
     taskType: name,
@@ -114,11 +112,12 @@ function chosen(draft: JobDraft, name: string, timeLimit: number, audited: strin
     method: "",
     kept: { ...draft.kept, HumanTaskConfig: undefined },
     // A verdict is a label of its own, and so are its words.
-    ...(checks ? { namesAttribute: false } : {}),
-    ...(name.startsWith("Verification") ? { labels: VERDICTS.map((verdict) => ({ name: verdict, color: "" })) } : {}),
+    ...(isCheck(name) ? { namesAttribute: false } : {}),
+    ...(asksVerdict(name) === asksVerdict(draft.taskType) ? {} : { labels: otherLabels(draft, name), otherLabels: draft.labels }),
     ...(untouched(draft.description, before?.description, draft.description === "") ? { description: words?.description ?? "" } : {}),
     ...(untouched(draft.keywords, before?.keywords, draft.keywords.length === 0) ? { keywords: words?.keywords ?? [] } : {}),
-    ...(untouched(draft.question, before?.question, draft.question === "") ? { question: words?.question ?? "", title: titleOf(name, words?.question ?? "") } : {}),
+    ...(untouched(draft.question, before?.question, draft.question === "") ? { question: words?.question ?? "" } : {}),
+    ...(untouched(draft.title, titleOf(draft.taskType, before?.question ?? ""), draft.title === "") ? { title: titleOf(name, words?.question ?? "") } : {}),
   };
 }
 
@@ -128,7 +127,16 @@ function categoryOf(line: ManifestLine | undefined): Category {
   return /\.(mp4|ogg|webm)$/i.test(String(line?.["source-ref"] ?? "")) ? "video" : "image";
 }
 
-const VERDICTS = ["Correct", "Incorrect"];
+const VERDICTS = ["Correct", "Incorrect"].map((name) => ({ name, color: "" }));
+
+function asksVerdict(name: string): boolean {
+  return name.startsWith("Verification");
+}
+
+function otherLabels(draft: JobDraft, name: string): DraftLabel[] {
+  return asksVerdict(name) && draft.otherLabels.length === 0 ? VERDICTS : draft.otherLabels;
+}
+
 const MAX_TITLE_CHARS = 128;
 
 /** As the original's console composes it. */
@@ -138,5 +146,5 @@ function titleOf(name: string, question: string): string {
 
 /** The label that a verification or adjustment of a chained job is about: the one that the job before has given. */
 function earlierLabel(draft: JobDraft, name: string): string {
-  return /^(Verification|Adjustment)/.test(name) ? draft.audited || draft.copiedAttribute : "";
+  return isCheck(name) ? draft.audited || draft.copiedAttribute : "";
 }

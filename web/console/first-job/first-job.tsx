@@ -7,8 +7,8 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import { type ReactNode, useState } from "react";
 import { FaultAlert } from "../chrome/fault-alert";
+import { useAttempt } from "../chrome/use-attempt";
 import { useLoaded } from "../chrome/use-loaded";
-import { messageOf } from "../client/faults";
 import { useAws } from "../client/use-aws";
 import { useS3 } from "../client/use-s3";
 import { useWorkforce } from "../client/use-workforce";
@@ -27,8 +27,7 @@ export default function FirstJob(): ReactNode {
   const { sagemaker } = useAws();
   const s3 = useS3();
   const workforce = useWorkforce();
-  const [busy, setBusy] = useState("");
-  const [fault, setFault] = useState("");
+  const { busy, fault, attempt } = useAttempt();
   const [given, setGiven] = useState<Invitation[]>([]);
   const loaded = useLoaded(async () => {
     const [force, teams] = await Promise.all([workforce.find(), sagemaker.teams()]);
@@ -36,25 +35,15 @@ export default function FirstJob(): ReactNode {
   }, []);
   const { force, teams } = loaded.value ?? { force: null, teams: [] };
   const team = teams[0];
-  const attempt = async (step: string, work: () => Promise<void>) => {
-    setBusy(step);
-    setFault("");
-    try {
-      await work();
-    } catch (reason) {
-      setFault(messageOf(reason));
-    }
-    setBusy("");
-  };
   const makeTeam = () =>
-    attempt("team", async () => {
+    attempt(async () => {
       await workforce.createTeam(TEAM, "The first team");
       const password = await workforce.invite(await workforce.team(TEAM), WORKER);
       loaded.reload();
       if (password !== null) setGiven([{ username: WORKER, password }]);
     });
   const makeJob = () =>
-    attempt("job", async () => {
+    attempt(async () => {
       const { account } = await credentials.get();
       const draft = await sampleDraft(s3, manage, `arn:aws:iam::${account}:role/trigpoint`, team?.WorkteamArn ?? "");
       keepDraft(session.current?.user.name ?? "", { mode: "new" }, draft);
@@ -71,7 +60,7 @@ export default function FirstJob(): ReactNode {
             {team === undefined ? (
               <SpaceBetween size="xs">
                 <Box>A team with one worker, “{WORKER}”: for you to try. You get a password for the workers' portal.</Box>
-                <Button loading={busy === "team"} disabled={loaded.value === null} onClick={() => void makeTeam()}>
+                <Button loading={busy} disabled={loaded.value === null} onClick={() => void makeTeam()}>
                   Make a team and a worker
                 </Button>
               </SpaceBetween>
@@ -83,7 +72,7 @@ export default function FirstJob(): ReactNode {
             <Box variant="h3">Something to label</Box>
             <SpaceBetween size="xs">
               <Box>Ten short letters that are praise or a complaint. The form is filled in: look through it, and create the job.</Box>
-              <Button loading={busy === "job"} disabled={team === undefined} onClick={() => void makeJob()}>
+              <Button loading={busy && team !== undefined} disabled={team === undefined} onClick={() => void makeJob()}>
                 Put together a sample job
               </Button>
             </SpaceBetween>

@@ -1,12 +1,12 @@
 import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
-import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import { type ReactNode, useState } from "react";
 import { LookAt } from "../buckets/look-at";
 import { useDownload } from "../buckets/download";
 import { FaultAlert } from "../chrome/fault-alert";
+import { PageTurner, usePages } from "../chrome/pages";
 import { useLoaded } from "../chrome/use-loaded";
 import { size, when } from "../chrome/when";
 import { placeOf, type StoredObject, uriOf } from "../client/s3";
@@ -21,18 +21,16 @@ export function FilesTab({ job }: { job: string }): ReactNode {
   const { sagemaker } = useAws();
   const s3 = useS3();
   const download = useDownload();
-  const [starts, setStarts] = useState<readonly (string | null)[]>([null]);
-  const [page, setPage] = useState(1);
+  const pages = usePages(job);
   const [looking, setLooking] = useState<StoredObject | null>(null);
-  const after = starts[page - 1] ?? null;
   const found = useLoaded(async () => {
     const described = await sagemaker.describeJob(job);
     const output = placeOf(described.OutputConfig?.S3OutputPath ?? "");
     if (output === null) throw new Error("The job says no place for its output.");
     const above = output.key === "" || output.key.endsWith("/") ? output.key : `${output.key}/`;
     const folder = { bucket: output.bucket, key: `${above}${described.LabelingJobName ?? job}/` };
-    return { folder, listing: await s3.list(folder, PAGE, after, true) };
-  }, [job, after]);
+    return { folder, listing: await s3.list(folder, PAGE, pages.after, true) };
+  }, [job, pages.after]);
   const folder = found.value?.folder ?? null;
   const next = found.value?.listing.next ?? null;
   const uri = (key: string) => uriOf({ bucket: folder?.bucket ?? "", key });
@@ -60,18 +58,7 @@ export function FilesTab({ job }: { job: string }): ReactNode {
             Files
           </Header>
         }
-        pagination={
-          <Pagination
-            currentPageIndex={page}
-            pagesCount={next === null ? page : Math.max(starts.length, page + 1)}
-            openEnd={next !== null}
-            onChange={({ detail }) => {
-              if (detail.currentPageIndex === page + 1 && next !== null) setStarts([...starts.slice(0, page), next]);
-              setPage(detail.currentPageIndex);
-            }}
-            ariaLabels={{ nextPageLabel: "Next page", previousPageLabel: "Previous page", pageLabel: (number) => `Page ${number}` }}
-          />
-        }
+        pagination={<PageTurner pages={pages} next={next} />}
         columnDefinitions={[
           {
             id: "name",

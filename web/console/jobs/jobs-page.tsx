@@ -3,7 +3,6 @@ import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
 import Header from "@cloudscape-design/components/header";
 import Link from "@cloudscape-design/components/link";
-import Pagination from "@cloudscape-design/components/pagination";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
@@ -12,13 +11,13 @@ import { type ReactNode, useEffect, useState } from "react";
 import { later } from "../../pages/later";
 import { useNarrow } from "../../pages/use-narrow";
 import { FaultAlert } from "../chrome/fault-alert";
+import { PageTurner } from "../chrome/pages";
+import { useMayChange, VIEWERS } from "../chrome/role";
 import { goTo, to } from "../routes";
 import { TASK_TYPES } from "../task-types";
-import { useServices } from "../services";
-import { whyNot } from "./job-actions";
 import { columns } from "./job-columns";
 import { type JobRow, STATUSES } from "./job-row";
-import { shownStatus } from "./job-actions";
+import { shownStatus, whyNot } from "./job-actions";
 import { FRESH_QUERY, type JobQuery, useJobs } from "./use-jobs";
 
 const FirstJob = later(() => import("../first-job/first-job"));
@@ -26,7 +25,7 @@ const StopDialog = later(() => import("./stop-dialog"));
 const TYPING_MS = 250;
 
 export default function JobsPage(): ReactNode {
-  const { session } = useServices();
+  const mayChange = useMayChange();
   const narrow = useNarrow();
   const [query, setQuery] = useState<JobQuery>(queryInAddress);
   const [search, setSearch] = useState(query.search);
@@ -46,7 +45,7 @@ export default function JobsPage(): ReactNode {
   return (
     <>
       <SpaceBetween size="m">
-        {empty && session.current?.user.role !== "viewer" && <FirstJob />}
+        {empty && mayChange && <FirstJob />}
         <FaultAlert fault={jobs.fault} retry={jobs.reload} />
         <Table<JobRow>
           variant="full-page"
@@ -79,7 +78,7 @@ export default function JobsPage(): ReactNode {
               actions={
                 <SpaceBetween direction="horizontal" size="xs">
                   <Actions job={selected} stop={setStopping} />
-                  <Button variant="primary" disabled={session.current?.user.role === "viewer"} onClick={() => goTo(to.create())}>
+                  <Button variant="primary" disabled={!mayChange} disabledReason={VIEWERS} onClick={() => goTo(to.create())}>
                     Create labeling job
                   </Button>
                 </SpaceBetween>
@@ -116,15 +115,7 @@ export default function JobsPage(): ReactNode {
               </div>
             </SpaceBetween>
           }
-          pagination={
-            <Pagination
-              currentPageIndex={jobs.page}
-              pagesCount={jobs.pages}
-              openEnd={jobs.more}
-              onChange={({ detail }) => jobs.goToPage(detail.currentPageIndex)}
-              ariaLabels={{ nextPageLabel: "Next page", previousPageLabel: "Previous page", pageLabel: (page) => `Page ${page}` }}
-            />
-          }
+          pagination={<PageTurner pages={jobs.pages} next={jobs.value?.next ?? null} />}
           empty={empty ? <Nothing /> : <NoMatch clear={() => (setSearch(""), setQuery({ ...query, ...NO_FILTERS }))} />}
         />
       </SpaceBetween>
@@ -140,10 +131,9 @@ const typeOptions = [ANY, ...TASK_TYPES.map(({ name, title }) => ({ value: name,
 const narrowColumns = ["name", "progress"].map((id) => ({ id, visible: true }));
 
 function Actions({ job, stop }: { job: JobRow | undefined; stop: (job: JobRow) => void }): ReactNode {
-  const { session } = useServices();
-  const viewer = session.current?.user.role === "viewer";
+  const mayChange = useMayChange();
   const item = (id: "clone" | "chain" | "stop", text: string) => {
-    const reason = viewer ? "Viewers change nothing" : job === undefined ? "Choose a job first" : whyNot(id, job.status);
+    const reason = !mayChange ? VIEWERS : job === undefined ? "Choose a job first" : whyNot(id, job.status);
     return { id, text, disabled: reason !== "", ...(reason ? { disabledReason: reason } : {}) };
   };
   return (

@@ -13,6 +13,7 @@ import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
 import { type ReactNode, useState } from "react";
 import { useNarrow } from "../../pages/use-narrow";
+import { ActionDialog } from "../chrome/action-dialog";
 import { Code } from "../chrome/code";
 import { FaultAlert } from "../chrome/fault-alert";
 import { useLoaded } from "../chrome/use-loaded";
@@ -126,32 +127,20 @@ export function AccessKeys(): ReactNode {
       )}
       {made !== null && <NewSecret made={made} close={() => setMade(null)} />}
       {deleting !== null && (
-        <Modal
-          visible
+        <ActionDialog
           header="Delete the access key?"
-          closeAriaLabel="Close"
-          onDismiss={() => setDeleting(null)}
-          footer={
-            <Box float="right">
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button variant="link" onClick={() => setDeleting(null)}>
-                  Cancel
-                </Button>
-                <Button
-                  variant="primary"
-                  onClick={() => {
-                    setDeleting(null);
-                    void act(manage.send("DELETE", pathOf(deleting)));
-                  }}
-                >
-                  Delete the key
-                </Button>
-              </SpaceBetween>
-            </Box>
-          }
+          close={() => setDeleting(null)}
+          action="Delete the key"
+          act={async () => {
+            await manage.send("DELETE", pathOf(deleting));
+            setDeleting(null);
+            keys.reload();
+          }}
         >
-          Scripts that use <code>{deleting.access_key_id}</code> are refused from now on. To see first whether any does, disable it.
-        </Modal>
+          <Box>
+            Scripts that use <code>{deleting.access_key_id}</code> are refused from now on. To see first whether any does, disable it.
+          </Box>
+        </ActionDialog>
       )}
     </>
   );
@@ -163,59 +152,32 @@ function MakeKey({ close, made }: { close: () => void; made: (key: Made) => void
   const [owner, setOwner] = useState(session.current?.user.name ?? "");
   const [role, setRole] = useState("manager");
   const [description, setDescription] = useState("");
-  const [fault, setFault] = useState("");
-  const [busy, setBusy] = useState(false);
   const owners = (users.value?.items ?? []).map(({ name, role: theirs }) => ({ value: name, label: name, description: theirs }));
   const most = ROLES.findIndex(({ value }) => value === owners.find(({ value: name }) => name === owner)?.description);
   const roles = ROLES.map((each, place) => ({ ...each, disabled: most >= 0 && place > most }));
   const allowed = roles.find(({ value, disabled }) => value === role && !disabled) ?? roles[Math.max(most, 0)];
-  const make = async () => {
-    setBusy(true);
-    setFault("");
-    try {
-      made(await manage.send<Made>("POST", "access-keys", { owner, role: allowed?.value ?? "", description: description.trim() }));
-    } catch (reason) {
-      setFault(messageOf(reason));
-      setBusy(false);
-    }
-  };
   return (
-    <Modal
-      visible
+    <ActionDialog
       header="Create an access key"
-      closeAriaLabel="Close"
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={busy} onClick={() => void make()}>
-              Create
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      close={close}
+      action="Create"
+      act={async () => made(await manage.send<Made>("POST", "access-keys", { owner, role: allowed?.value ?? "", description: description.trim() }))}
     >
-      <SpaceBetween size="m">
-        {fault && <Alert type="error">{fault}</Alert>}
-        <FormField label="Owner" description="The key ends when its owner is disabled or deleted.">
-          <Select
-            options={owners}
-            selectedOption={owners.find(({ value }) => value === owner) ?? { value: owner, label: owner }}
-            statusType={users.value === null ? "loading" : "finished"}
-            onChange={({ detail }) => setOwner(detail.selectedOption.value ?? "")}
-          />
-        </FormField>
-        <FormField label="May act as" description="Never as more than its owner.">
-          <Select options={roles} selectedOption={allowed ?? null} onChange={({ detail }) => setRole(detail.selectedOption.value ?? "viewer")} />
-        </FormField>
-        <FormField label="What it is for" description="Optional.">
-          <Input value={description} placeholder="Nightly export" onChange={({ detail }) => setDescription(detail.value)} />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
+      <FormField label="Owner" description="The key ends when its owner is disabled or deleted.">
+        <Select
+          options={owners}
+          selectedOption={owners.find(({ value }) => value === owner) ?? { value: owner, label: owner }}
+          statusType={users.value === null ? "loading" : "finished"}
+          onChange={({ detail }) => setOwner(detail.selectedOption.value ?? "")}
+        />
+      </FormField>
+      <FormField label="May act as" description="Never as more than its owner.">
+        <Select options={roles} selectedOption={allowed ?? null} onChange={({ detail }) => setRole(detail.selectedOption.value ?? "viewer")} />
+      </FormField>
+      <FormField label="What it is for" description="Optional.">
+        <Input value={description} placeholder="Nightly export" onChange={({ detail }) => setDescription(detail.value)} />
+      </FormField>
+    </ActionDialog>
   );
 }
 

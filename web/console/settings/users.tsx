@@ -1,4 +1,3 @@
-import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import ButtonDropdown from "@cloudscape-design/components/button-dropdown";
@@ -12,6 +11,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
 import Table from "@cloudscape-design/components/table";
 import { type ReactNode, useState } from "react";
+import { ActionDialog } from "../chrome/action-dialog";
 import { FaultAlert } from "../chrome/fault-alert";
 import { useLoaded } from "../chrome/use-loaded";
 import { when } from "../chrome/when";
@@ -138,45 +138,24 @@ function AddUser({ close, added }: { close: () => void; added: (user: Invited) =
   const { manage } = useServices();
   const [name, setName] = useState("");
   const [role, setRole] = useState("manager");
-  const [fault, setFault] = useState("");
-  const [busy, setBusy] = useState(false);
-  const add = async () => {
-    setBusy(true);
-    setFault("");
-    try {
-      added(await manage.send<Invited>("POST", "users", { name: name.trim(), role }));
-    } catch (reason) {
-      setFault(messageOf(reason));
-      setBusy(false);
-    }
-  };
   return (
-    <Modal
-      visible
+    <ActionDialog
       header="Add a user"
-      closeAriaLabel="Close"
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <Button variant="primary" loading={busy} disabled={!name.trim()} onClick={() => void add()}>
-            Add
-          </Button>
-        </Box>
-      }
+      close={close}
+      action="Add"
+      disabled={!name.trim()}
+      act={async () => added(await manage.send<Invited>("POST", "users", { name: name.trim(), role }))}
     >
-      <SpaceBetween size="m">
-        {fault && <Alert type="error">{fault}</Alert>}
-        <FormField label="Name" description="An e-mail address, or any name without spaces.">
-          <Input value={name} onChange={({ detail }) => setName(detail.value)} />
-        </FormField>
-        <FormField label="Role">
-          <Select
-            options={ROLES}
-            selectedOption={ROLES.find(({ value }) => value === role) ?? null}
-            onChange={({ detail }) => setRole(detail.selectedOption.value ?? "manager")}
-          />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
+      <FormField label="Name" description="An e-mail address, or any name without spaces.">
+        <Input value={name} onChange={({ detail }) => setName(detail.value)} />
+      </FormField>
+      <FormField label="Role">
+        <Select
+          options={ROLES}
+          selectedOption={ROLES.find(({ value }) => value === role) ?? null}
+          onChange={({ detail }) => setRole(detail.selectedOption.value ?? "manager")}
+        />
+      </FormField>
+    </ActionDialog>
   );
 }

@@ -5,7 +5,7 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { type ReactNode, useState } from "react";
 import { useMayChange, VIEWERS } from "../chrome/role";
-import { messageOf } from "../client/faults";
+import { useAttempt } from "../chrome/use-attempt";
 import { useWorkforce } from "../client/use-workforce";
 import type { Force } from "../client/workforce";
 import { useServices } from "../services";
@@ -18,21 +18,14 @@ export function Ranges({ force, saved }: { force: Force; saved: () => void }): R
   const workforce = useWorkforce();
   const mayChange = useMayChange();
   const [text, setText] = useState(force.ranges.join("\n"));
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState("");
+  const { busy, fault, attempt } = useAttempt();
   const ranges = text.split(/[\s,]+/).filter(Boolean);
-  const save = async () => {
-    setBusy(true);
-    setFault("");
-    try {
+  const save = () =>
+    attempt(async () => {
       await workforce.setRanges(force.name, ranges);
       notices.tell("success", ranges.length === 0 ? "Workers may come from everywhere." : "Workers may come from these networks alone, in ten seconds at the latest.");
       saved();
-    } catch (reason) {
-      setFault(messageOf(reason));
-    }
-    setBusy(false);
-  };
+    });
   return (
     <SpaceBetween size="s">
       {fault && <Alert type="error">{fault}</Alert>}

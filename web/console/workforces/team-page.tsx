@@ -1,12 +1,10 @@
-import Alert from "@cloudscape-design/components/alert";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { type ReactNode, useState } from "react";
+import { ActionDialog } from "../chrome/action-dialog";
 import { FaultAlert } from "../chrome/fault-alert";
 import { useMayChange, VIEWERS } from "../chrome/role";
 import { useLoaded } from "../chrome/use-loaded";
@@ -40,14 +38,9 @@ export function TeamPage({ name }: { name: string }): ReactNode {
   const { force, team, members } = loaded.value ?? { force: null, team: null, members: [] };
   const { act, given, setGiven } = useWorkerActions(force?.pool ?? "", team, loaded.reload);
   const remove = async () => {
-    setDeleting(false);
-    try {
-      await workforce.deleteTeam(name);
-      notices.tell("success", `The team ${name} was deleted; its members are still workers.`);
-      goTo(to.workforces(), true);
-    } catch (reason) {
-      notices.tell("error", messageOf(reason));
-    }
+    await workforce.deleteTeam(name);
+    notices.tell("success", `The team ${name} was deleted; its members are still workers.`);
+    goTo(to.workforces(), true);
   };
   return (
     <SpaceBetween size="m">
@@ -97,21 +90,9 @@ export function TeamPage({ name }: { name: string }): ReactNode {
       )}
       {given.length > 0 && force !== null && <Invitations portal={force.portal} given={given} close={() => setGiven([])} />}
       {deleting && (
-        <Modal
-          visible
-          header={`Delete ${name}?`}
-          closeAriaLabel="Close"
-          onDismiss={() => setDeleting(false)}
-          footer={
-            <Box float="right">
-              <Button variant="primary" onClick={() => void remove()}>
-                Delete
-              </Button>
-            </Box>
-          }
-        >
+        <ActionDialog header={`Delete ${name}?`} close={() => setDeleting(false)} action="Delete" act={remove}>
           Its members stay workers, and what they have answered stays. A team that a running job works with cannot be deleted.
-        </Modal>
+        </ActionDialog>
       )}
     </SpaceBetween>
   );
@@ -122,56 +103,32 @@ function AddMembers({ team, close, added }: { team: Team; close: () => void; add
   const workforce = useWorkforce();
   const [text, setText] = useState("");
   const [tried, setTried] = useState(false);
-  const [done, setDone] = useState<number | null>(null);
-  const [fault, setFault] = useState("");
   const { names, fault: odd } = namesIn(text);
   const add = async () => {
     setTried(true);
     if (odd || names.length === 0) return;
     const invitations: Invitation[] = [];
     try {
-      for (const [place, username] of names.entries()) {
-        setDone(place);
+      for (const username of names) {
         const password = await workforce.invite(team, username);
         if (password !== null) invitations.push({ username, password });
         else notices.tell("info", `${username} was a worker already, and is in the team now.`);
       }
-      added(invitations);
     } catch (reason) {
-      // Those before are in: they must not be lost with their passwords.
-      if (invitations.length > 0) {
-        notices.tell("error", messageOf(reason));
-        added(invitations);
-      } else {
-        setFault(messageOf(reason));
-        setDone(null);
-      }
+      if (invitations.length === 0) throw reason;
+      notices.tell("error", messageOf(reason)); // those before are in: they must not be lost with their passwords
     }
+    added(invitations);
   };
   return (
-    <Modal
-      visible
-      header="Add members"
-      closeAriaLabel="Close"
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <Button variant="primary" loading={done !== null} loadingText={`${done ?? 0} of ${names.length}`} onClick={() => void add()}>
-            Add
-          </Button>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        {fault && <Alert type="error">{fault}</Alert>}
-        <FormField
-          label="Who"
-          description="E-mail addresses or user names, one a line, 50 at most. New people get a password for one sign-in; workers of other teams only join."
-          errorText={odd || (tried && names.length === 0 ? "Nobody is named." : undefined)}
-        >
-          <Textarea value={text} rows={6} spellcheck={false} onChange={({ detail }) => setText(detail.value)} />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
+    <ActionDialog header="Add members" close={close} action="Add" act={add}>
+      <FormField
+        label="Who"
+        description="E-mail addresses or user names, one a line, 50 at most. New people get a password for one sign-in; workers of other teams only join."
+        errorText={odd || (tried && names.length === 0 ? "Nobody is named." : undefined)}
+      >
+        <Textarea value={text} rows={6} spellcheck={false} onChange={({ detail }) => setText(detail.value)} />
+      </FormField>
+    </ActionDialog>
   );
 }

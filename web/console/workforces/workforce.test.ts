@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { nameFault } from "../client/resource-name";
 import { temporaryPassword } from "../client/workforce";
-import { invitationText, namesIn, teamFault } from "./names";
+import { invitationText, namesIn } from "./names";
 
 test("a list of people is read by line and comma, each once", () => {
   expect(namesIn("ana@lab.example, ben\n\n ana@lab.example ;José")).toEqual({ names: ["ana@lab.example", "ben", "José"], fault: "" });
@@ -15,6 +16,6 @@ test("passwords keep the policy and differ", () => {
 });
 
 test("teams have names of the API's form, and invitations all that is needed", () => {
-  expect([teamFault("mice-2"), teamFault("a b") === "", teamFault("") === ""]).toEqual(["", false, false]);
+  expect([nameFault("mice-2"), nameFault("a b") === "", nameFault("") === ""]).toEqual(["", false, false]);
   expect(invitationText("http://lab/", "ana", "Abcd-2345")).toMatch(/http:\/\/lab\/[^]*ana[^]*Abcd-2345/);
 });

@@ -1,4 +1,3 @@
-import Alert from "@cloudscape-design/components/alert";
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
@@ -8,23 +7,22 @@ import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
 import Input from "@cloudscape-design/components/input";
 import Link from "@cloudscape-design/components/link";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { type ReactNode, useState } from "react";
+import { ActionDialog } from "../chrome/action-dialog";
 import { FaultAlert } from "../chrome/fault-alert";
 import { useMayChange, VIEWERS } from "../chrome/role";
 import { useLoaded } from "../chrome/use-loaded";
 import { when } from "../chrome/when";
-import { messageOf } from "../client/faults";
+import { nameFault } from "../client/resource-name";
 import type { Team } from "../client/sagemaker";
 import { useAws } from "../client/use-aws";
 import { useWorkforce } from "../client/use-workforce";
 import type { Force, WorkerUser } from "../client/workforce";
 import { goTo, to } from "../routes";
 import { Invitations } from "./invitations";
-import { teamFault } from "./names";
 import { Ranges } from "./ranges";
 import { TeamPage } from "./team-page";
 import { useWorkerActions } from "./use-worker-actions";
@@ -152,45 +150,21 @@ function CreateTeam({ close }: { close: () => void }): ReactNode {
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState("");
-  const odd = teamFault(name);
+  const odd = nameFault(name);
   const create = async () => {
     setTried(true);
     if (odd) return;
-    setBusy(true);
-    setFault("");
-    try {
-      await workforce.createTeam(name, description.trim());
-      goTo(to.workforces(name));
-    } catch (reason) {
-      setFault(messageOf(reason));
-      setBusy(false);
-    }
+    await workforce.createTeam(name, description.trim());
+    goTo(to.workforces(name));
   };
   return (
-    <Modal
-      visible
-      header="Create private team"
-      closeAriaLabel="Close"
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <Button variant="primary" loading={busy} onClick={() => void create()}>
-            Create
-          </Button>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        {fault && <Alert type="error">{fault}</Alert>}
-        <FormField label="Team name" errorText={tried && odd ? odd : undefined}>
-          <Input value={name} spellcheck={false} onChange={({ detail }) => setName(detail.value)} />
-        </FormField>
-        <FormField label="Description">
-          <Input value={description} onChange={({ detail }) => setDescription(detail.value)} />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
+    <ActionDialog header="Create private team" close={close} action="Create" act={create}>
+      <FormField label="Team name" errorText={tried && odd ? odd : undefined}>
+        <Input value={name} spellcheck={false} onChange={({ detail }) => setName(detail.value)} />
+      </FormField>
+      <FormField label="Description">
+        <Input value={description} onChange={({ detail }) => setDescription(detail.value)} />
+      </FormField>
+    </ActionDialog>
   );
 }
