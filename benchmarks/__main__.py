@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from benchmarks.console import measure_console
 from benchmarks.labeling import Labeling, Setup, measure_labeling
 from benchmarks.machine import measure_machine
 from benchmarks.output import measure_output
@@ -19,6 +20,7 @@ from benchmarks.postgres import PostgresServer
 from benchmarks.starting import measure_starting
 from benchmarks.tables import (
     aims_table,
+    console_table,
     cycle_table,
     import_table,
     machine_table,
@@ -83,7 +85,14 @@ def run(extent: Extent, folder: Path) -> None:
         for setup in extent.setups(postgres):
             progress(f"import and labeling, {setup.database}, {setup.n_objects:,}, {setup.n_servers} servers")
             labelings.append(measure_labeling(folder, setup, seconds=extent.seconds))
+        n_objects = extent.sizes[-1]
+        progress(f"the console's calls, {n_objects:,} objects")
+        consoles = [
+            measure_console(folder, n_objects, "SQLite"),
+            measure_console(folder, n_objects, "PostgreSQL", postgres.database()),
+        ]
     say(cycle_table([cycle for each in labelings for cycle in each.cycles], machine))
+    say(console_table(consoles))
     say(import_table([each.imported for each in labelings], machine))
     outputs = []
     for n_lines in extent.sizes:

@@ -60,6 +60,7 @@ class Project:
         self._server = server
         keys = json.loads((server.data / "keys.json").read_text())
         session = boto3.Session(keys["access_key_id"], keys["secret_key"], region_name="us-east-1")
+        self.credentials: Any = session.get_credentials()
         config = Config(retries={"max_attempts": 0})
         self._sagemaker: Any = session.client("sagemaker", endpoint_url=server.url, config=config)
         self._cognito: Any = session.client("cognito-idp", endpoint_url=server.url, config=config)
@@ -133,6 +134,11 @@ class Project:
             time.sleep(0.02)
         if status != "InProgress":
             raise RuntimeError(f"{name} is {status}: {self._describe(name).get('FailureReason')}")
+
+    def wait_until_labeled(self, name: str, n_objects: int) -> None:
+        """Returns when so many objects have their label."""
+        while self._describe(name)["LabelCounters"]["TotalLabeled"] < n_objects:
+            time.sleep(0.1)
 
     def wait_until_staged(self, name: str, worker: SignedIn, n_objects: int) -> float:
         """Seconds until the window is full of tasks."""

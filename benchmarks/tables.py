@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
+from benchmarks.console import Console
 from benchmarks.labeling import Cycle, Import, Labeling
 from benchmarks.machine import GROUP, Machine
 from benchmarks.output import Output
@@ -183,6 +184,23 @@ def pages_table(pages: Pages | None) -> str:
         )
     ]
     return table("Pages in Chromium", ("what", "median ms", "least", "most", "times", "aim"), rows)
+
+
+def console_table(consoles: Sequence[Console]) -> str:
+    rows: Rows = [
+        (
+            each.database,
+            f"{each.n_objects:,}",
+            f"{each.n_labeled:,}",
+            call.path,
+            f"{call.median_ms:.1f}",
+            f"{call.most_ms:.1f}",
+        )
+        for each in consoles
+        for call in each.calls
+    ]
+    heads = ("database", "objects", "labeled", "GET /trigpoint/api/", "median, ms", "most, ms")
+    return table("The console's calls", heads, rows)
 
 
 def _memory(server_mb: float, children_mb: float) -> str:

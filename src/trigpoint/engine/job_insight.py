@@ -134,7 +134,7 @@ def _classes(tx: Transaction, job: LabelingJob) -> ClassCounts:
     found: dict[str, list[int]] = {}
     looked_at = 0
     rows: dict[int, OutcomeRow] = {}
-    for first, last in _blocks(job.counters.total):
+    for first, last in _blocks(_reached(job)):
         for index, attributes, row in _labeled(tx, job, first, last):
             looked_at += 1
             if row is not None:
@@ -154,6 +154,11 @@ def _classes(tx: Transaction, job: LabelingJob) -> ClassCounts:
         looked_at=looked_at,
         labeled=job.counters.labeled,
     )
+
+
+def _reached(job: LabelingJob) -> int:
+    """How far in the input there may be labels: objects are staged in their order."""
+    return job.counters.total if job.counters.prelabeled else job.counters.staged
 
 
 def _blocks(total: int) -> Iterator[tuple[int, int]]:
