@@ -139,23 +139,23 @@ export function UploadArea({ prefix, accept = "", disabled = false, onUploaded }
           Choose a folder
         </Button>
         <Box color="text-body-secondary">or drop files and folders here. They go to {prefix}</Box>
+        {[filesInput, folderInput].map((input) => (
+          <input
+            key={input === folderInput ? "folder" : "files"}
+            ref={input}
+            type="file"
+            multiple
+            hidden
+            accept={accept}
+            aria-label={input === folderInput ? "Folder to upload" : "Files to upload"}
+            {...(input === folderInput ? { webkitdirectory: "" } : {})}
+            onChange={({ currentTarget }) => {
+              void take(chosenFiles(currentTarget.files ?? []));
+              currentTarget.value = "";
+            }}
+          />
+        ))}
       </div>
-      {[filesInput, folderInput].map((input) => (
-        <input
-          key={input === folderInput ? "folder" : "files"}
-          ref={input}
-          type="file"
-          multiple
-          hidden
-          accept={accept}
-          aria-label={input === folderInput ? "Folder to upload" : "Files to upload"}
-          {...(input === folderInput ? { webkitdirectory: "" } : {})}
-          onChange={({ currentTarget }) => {
-            void take(chosenFiles(currentTarget.files ?? []));
-            currentTarget.value = "";
-          }}
-        />
-      ))}
       {state !== null && (
         <SpaceBetween size="xs">
           <ProgressBar
@@ -186,7 +186,7 @@ function Overwrite({ question, send, close }: { question: Question; send: (files
       act={() => send(files)}
       also={others.length > 0 && <Button onClick={() => send(others)}>{`Upload only the other ${others.length.toLocaleString("en")}`}</Button>}
     >
-      What is overwritten in {question.prefix} cannot be brought back.
+      <Box>What is overwritten in {question.prefix} cannot be brought back.</Box>
     </ActionDialog>
   );
 }

@@ -129,7 +129,7 @@ function CreateWizard(props: { origin: Origin; around: Surroundings; old: JobDes
           cancelButton: "Cancel",
           previousButton: "Previous",
           nextButton: "Next",
-          optional: "as it was",
+          optional: "ready",
         }}
         onNavigate={({ detail }) => go(detail.requestedStepIndex)}
         onCancel={() => goTo(to.jobs())}

@@ -82,7 +82,7 @@ export function SubsetSection({ manifest, use }: { manifest: string; use: (manif
         {busy && told !== null && told.done > 0 && <Working told={told} />}
         {fault && <Alert type="error">{fault}</Alert>}
         {matching !== null && (
-          <FormField label={matching.length === 0 ? "No line matches" : `The first ${matching.length} that match`} stretch>
+          <FormField label={matching.length === 0 ? "No line matches" : matching.length < SHOWN ? "The lines that match" : `The first ${SHOWN} that match`} stretch>
             {matching.length > 0 && <Code>{matching.join("\n")}</Code>}
           </FormField>
         )}
